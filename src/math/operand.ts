@@ -1,0 +1,67 @@
+import { type Expr, labelled } from '../expr/Expr.js'
+import { ill } from '../expr/OpDefinition.js'
+import { broadcastShapes, type DType, formatShape, type Shape, sameShape } from '../expr/Shape.js'
+import { tensor } from '../expr/Tensor.js'
+import { constant } from '../ops/leaves.js'
+import { map } from '../ops/map.js'
+import { broadcast } from '../ops/movers.js'
+import { argument, type Scalar } from '../scalar/Scalar.js'
+
+/** An argument of an elementwise function: an expression, or a number that stands for a scalar. */
+export type Operand<D extends DType = DType> = Expr<Shape, D> | number
+
+export type ShapeOf<T> = T extends Expr<infer S, DType> ? S : readonly []
+
+export type DTypeOf<T> = T extends Expr<Shape, infer D> ? D : never
+
+/** The dtype of arithmetic on two operands; two plain numbers make a float. */
+export type NumericOf<A, B> = [DTypeOf<A> | DTypeOf<B>] extends [never] ? 'float' : DTypeOf<A> | DTypeOf<B>
+
+export const scalarConstant = (value: number, dtype: DType): Expr =>
+  constant.node({ value: tensor(dtype, [], Float64Array.of(value)) }, [])
+
+/** The operand as an expression; a number takes the given dtype if it can. */
+export const toExpr = (operand: Operand, dtype: DType = 'float'): Expr =>
+  typeof operand === 'number'
+    ? scalarConstant(operand, dtype === 'float' || !Number.isInteger(operand) ? 'float' : dtype)
+    : operand
+
+/** Both operands as expressions, where a number takes the dtype of the other side. */
+export const toPair = (a: Operand, b: Operand): readonly [Expr, Expr] => [
+  toExpr(a, typeof b === 'number' ? 'float' : b.dtype),
+  toExpr(b, typeof a === 'number' ? 'float' : a.dtype),
+]
+
+/** Repeats `x` to `shape` by numpy's rule. */
+export const expand = (x: Expr, shape: Shape): Expr =>
+  x.ill || sameShape(x.shape, shape)
+    ? x
+    : broadcast.node({ shape, axes: x.shape.map((_, axis) => axis + shape.length - x.shape.length) }, [x])
+
+/** The arguments broadcast to one shape, or an ill expression. */
+const align = (name: string, args: readonly Expr[]): readonly Expr[] | Expr => {
+  const bad = args.filter((x) => x.ill)
+  if (bad.length > 0) return args
+  let shape: Shape | undefined = []
+  for (const x of args) shape = shape === undefined ? undefined : broadcastShapes(shape, x.shape)
+  if (shape === undefined)
+    return ill(name, `shapes ${args.map((x) => formatShape(x.shape)).join(' and ')} do not broadcast`, args)
+  const common = shape
+  return args.map((x) => expand(x, common))
+}
+
+const isList = (aligned: readonly Expr[] | Expr): aligned is readonly Expr[] => Array.isArray(aligned)
+
+/** Applies a scalar function to arguments that broadcast against each other, under a label. */
+export const elementwise = (
+  name: string,
+  args: readonly Expr[],
+  dtype: DType,
+  body: (...args: readonly Scalar[]) => Scalar,
+): Expr => {
+  const aligned = align(name, args)
+  if (!isList(aligned)) return aligned
+  return labelled(map.node({ body: body(...aligned.map((_, i) => argument(i))), dtype }, aligned), {
+    kind: name,
+  })
+}

@@ -1,0 +1,33 @@
+import { type Expr, labelled } from '../expr/Expr.js'
+import type { Shape } from '../expr/Shape.js'
+import type { AxisOf } from '../expr/ShapeTypes.js'
+import { div, sub } from './arithmetic.js'
+import { exp } from './elementwise.js'
+import { stopGradient } from './gradientControl.js'
+import { logSumExp, max, sum } from './reduction.js'
+
+/** Which axis the probabilities sum to 1 along; the last unless given. */
+export interface SoftmaxOptions<A = number> {
+  readonly axis?: A
+}
+
+/** eˣ / Σ eˣ along an axis, with the largest element taken out first. */
+export function softmax<S extends Shape>(
+  x: Expr<S, 'float'>,
+  options?: SoftmaxOptions<AxisOf<S>>,
+): Expr<S, 'float'>
+export function softmax(x: Expr<Shape, 'float'>, { axis = -1 }: SoftmaxOptions = {}): Expr {
+  const powers = exp(sub(x, stopGradient(max(x, { axis, keepDims: true }))))
+  const result: Expr = div(powers, sum(powers, { axis, keepDims: true }))
+  return result.ill ? result : labelled(result, { kind: 'softmax' })
+}
+
+/** x − ln Σ eˣ along an axis: the logarithm of softmax, stable. */
+export function logSoftmax<S extends Shape>(
+  x: Expr<S, 'float'>,
+  options?: SoftmaxOptions<AxisOf<S>>,
+): Expr<S, 'float'>
+export function logSoftmax(x: Expr<Shape, 'float'>, { axis = -1 }: SoftmaxOptions = {}): Expr {
+  const result: Expr = sub(x, logSumExp(x, { axis, keepDims: true }))
+  return result.ill ? result : labelled(result, { kind: 'logSoftmax' })
+}

@@ -1,0 +1,8 @@
+export type { LineChart } from './chart.js'
+export { lineChart } from './curve.js'
+export { type Histogram, histogram } from './histogram.js'
+export { htmlReport, type Report } from './html.js'
+export { type WeightImage, weightImage } from './image.js'
+export type { LegendEntry } from './legend.js'
+export type { Series } from './series.js'
+export type { EpochReport, RunReport, RunSummary, WeightsReport } from './types.js'
