@@ -1,0 +1,54 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type { Dims } from '../expr/Shape.js'
+import type { Step } from '../step/Step.js'
+import type { CompileOptions } from '../targets/compile.js'
+import type { State } from '../targets/Target.js'
+import { batchesOf, type Data, type Samples, samplesOf } from './data.js'
+import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
+
+/** How a step is run over a data set. */
+export interface MeasureOptions extends Omit<CompileOptions, 'dims' | 'state'> {
+  /** The state to measure, from a program or from training. */
+  readonly state: State
+  /** Default 256. It changes speed and memory only, unless an output depends on the whole batch. */
+  readonly batchSize?: number
+  /** The named dimension of the samples. Default `batch`. */
+  readonly batchDim?: string
+  /** Sizes of other named dimensions. */
+  readonly dims?: Dims
+}
+
+export const badData = (problems: readonly string[]): TrainError => ({ _tag: 'BadInput', problems })
+
+export const inOrder = (rows: number): Uint32Array => Uint32Array.from({ length: rows }, (_, i) => i)
+
+/** The means of all scalar outputs over the samples, in their order. */
+export const runOver = async (
+  session: Session,
+  samples: Samples,
+  batchSize: number,
+): Promise<E.Either<TrainError, Readonly<Record<string, number>>>> => {
+  const parts: { readonly rows: number; readonly values: Readonly<Record<string, number>> }[] = []
+  for (const rows of batchesOf(inOrder(samples.rows), batchSize)) {
+    const values = await session.run(samples, rows)
+    if (E.isLeft(values)) return values
+    parts.push({ rows: rows.length, values: values.right })
+  }
+  return E.right(weightedMeans(parts))
+}
+
+/**
+ * The scalar outputs of a step over a whole data set, as means over the samples: test loss and accuracy.
+ *
+ * @param step usually an `evaluationStep`
+ * @returns a promise of the means by output name, or of what is wrong
+ */
+export const measure = async (
+  step: Step,
+  data: Data,
+  { batchSize = 256, batchDim = 'batch', dims = {}, ...options }: MeasureOptions,
+): Promise<E.Either<TrainError, Readonly<Record<string, number>>>> => {
+  const samples = samplesOf(step, data, batchDim)
+  if (E.isLeft(samples)) return E.left(badData(samples.left))
+  return runOver(openSession(step, { ...options, batchDim, otherDims: dims }), samples.right, batchSize)
+}
