@@ -136,7 +136,7 @@ const freeze = (
     args: Object.freeze([...args]),
     shape: Object.freeze([...type.shape]),
     dtype: type.dtype,
-    label,
+    label: label === undefined ? undefined : Object.freeze(label),
     errors,
     ill,
   })

@@ -1,4 +1,4 @@
-import type { Expr } from '../expr/Expr.js'
+import type { Expr, Op } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import type { DType } from '../expr/Shape.js'
 import type { Broadcast, BroadcastCheck } from '../expr/ShapeTypes.js'
@@ -11,7 +11,15 @@ import {
   type Scalar,
   subtract,
 } from '../scalar/Scalar.js'
-import { elementwise, type NumericOf, type Operand, type ShapeOf, toExpr, toPair } from './operand.js'
+import {
+  elementwise,
+  type NumericOf,
+  type Operand,
+  type ShapeOf,
+  scalarOp,
+  toExpr,
+  toPair,
+} from './operand.js'
 
 /** A function of two numeric tensors that broadcast against each other; both have one dtype. */
 export type Arithmetic = <const A extends Operand<'float' | 'int'>, const B extends Operand<'float' | 'int'>>(
@@ -39,6 +47,9 @@ const two = (
   body: Body,
   result: (dtype: DType) => DType,
 ): ((a: Operand, b: Operand) => Expr) => {
+  const to = (dtype: DType): Op =>
+    scalarOp(2, result(dtype), (x = argument(0), y = argument(1)) => body(x, y))
+  const ops = { float: to('float'), int: to('int'), bool: to('bool'), uint32: to('uint32') }
   return (left, right) => {
     const [a, b] = toPair(left, right)
     if (!a.ill && !b.ill) {
@@ -51,7 +62,7 @@ const two = (
       if (a.dtype !== b.dtype)
         return ill(name, `${a.dtype} and ${b.dtype} do not mix; convert with toFloat or toInt`, [a, b])
     }
-    return elementwise(name, [a, b], result(a.dtype), (x = argument(0), y = argument(1)) => body(x, y))
+    return elementwise(name, [a, b], ops[a.dtype])
   }
 }
 
@@ -130,7 +141,6 @@ export function where(condition: Expr, whenTrue: Operand, whenFalse: Operand): E
     if (c.dtype !== 'bool') return ill('where', `the condition is bool, got ${c.dtype}`, [c, a, b])
     if (a.dtype !== b.dtype) return ill('where', `${a.dtype} and ${b.dtype} do not mix`, [c, a, b])
   }
-  return elementwise('where', [c, a, b], a.dtype, (x = argument(0), y = argument(1), z = argument(2)) =>
-    choose(x, y, z),
-  )
+  const choice = scalarOp(3, a.dtype, (x = argument(0), y = argument(1), z = argument(2)) => choose(x, y, z))
+  return elementwise('where', [c, a, b], choice)
 }

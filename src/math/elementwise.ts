@@ -16,7 +16,7 @@ import {
   select,
   subtract,
 } from '../scalar/Scalar.js'
-import { elementwise } from './operand.js'
+import { elementwise, scalarOp } from './operand.js'
 
 /** A function of every element of a float tensor; the shape stays. */
 export type Elementwise = <S extends Shape>(x: Expr<S, 'float'>) => Expr<S, 'float'>
@@ -24,9 +24,10 @@ export type Elementwise = <S extends Shape>(x: Expr<S, 'float'>) => Expr<S, 'flo
 /** Defines a function of every element from its scalar body. */
 export function float(name: string, body: (x: Scalar) => Scalar): Elementwise
 export function float(name: string, body: (x: Scalar) => Scalar): (x: Expr<Shape, 'float'>) => Expr {
+  const op = scalarOp(1, 'float', (x = argument(0)) => body(x))
   return (x: Expr) =>
     x.ill || x.dtype === 'float'
-      ? elementwise(name, [x], 'float', (scalar = argument(0)) => body(scalar))
+      ? elementwise(name, [x], op)
       : ill(name, `takes float, got ${x.dtype}; convert it with toFloat`, [x])
 }
 
@@ -154,7 +155,13 @@ export const clamp = <S extends Shape>(
 const convert =
   (name: string, to: DType, body: (x: Scalar) => Scalar) =>
   (x: Expr): Expr =>
-    x.dtype === to ? x : elementwise(name, [x], to, (scalar = argument(0)) => body(scalar))
+    x.dtype === to
+      ? x
+      : elementwise(
+          name,
+          [x],
+          scalarOp(1, to, (s = argument(0)) => body(s)),
+        )
 
 /** The same numbers as floats, without a derivative if they were none. */
 export function toFloat<S extends Shape>(x: Expr<S>): Expr<S, 'float'>
@@ -179,13 +186,16 @@ export function toBool(x: Expr): Expr {
 /** Whether each condition is false. */
 export function not<S extends Shape>(x: Expr<S, 'bool'>): Expr<S, 'bool'>
 export function not(x: Expr): Expr {
-  return elementwise('not', [x], 'bool', (s = zero) => subtract(one, s))
+  return elementwise(
+    'not',
+    [x],
+    scalarOp(1, 'bool', (s = zero) => subtract(one, s)),
+  )
 }
 
 /** Whether each number is neither NaN nor infinite. */
 export function isFiniteNumber<S extends Shape>(x: Expr<S, 'float'>): Expr<S, 'bool'>
 export function isFiniteNumber(x: Expr): Expr {
-  return elementwise('isFiniteNumber', [x], 'bool', (s = zero) =>
-    less(apply('absolute', s), literal(Number.POSITIVE_INFINITY)),
-  )
+  const body = (s = zero): Scalar => less(apply('absolute', s), literal(Number.POSITIVE_INFINITY))
+  return elementwise('isFiniteNumber', [x], scalarOp(1, 'bool', body))
 }

@@ -1,4 +1,4 @@
-import { type Expr, labelled } from '../expr/Expr.js'
+import { apply, type Expr, type Op } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { broadcastShapes, type DType, formatShape, type Shape, sameShape } from '../expr/Shape.js'
 import { tensor } from '../expr/Tensor.js'
@@ -52,16 +52,12 @@ const align = (name: string, args: readonly Expr[]): readonly Expr[] | Expr => {
 
 const isList = (aligned: readonly Expr[] | Expr): aligned is readonly Expr[] => Array.isArray(aligned)
 
+/** A scalar function of `arity` arguments as an operation. Made once and shared by every node that applies it. */
+export const scalarOp = (arity: number, dtype: DType, body: (...args: readonly Scalar[]) => Scalar): Op =>
+  map.of({ body: body(...Array.from({ length: arity }, (_, i) => argument(i))), dtype })
+
 /** Applies a scalar function to arguments that broadcast against each other, under a label. */
-export const elementwise = (
-  name: string,
-  args: readonly Expr[],
-  dtype: DType,
-  body: (...args: readonly Scalar[]) => Scalar,
-): Expr => {
+export const elementwise = (name: string, args: readonly Expr[], op: Op): Expr => {
   const aligned = align(name, args)
-  if (!isList(aligned)) return aligned
-  return labelled(map.node({ body: body(...aligned.map((_, i) => argument(i))), dtype }, aligned), {
-    kind: name,
-  })
+  return isList(aligned) ? apply(op, aligned, { kind: name }) : aligned
 }

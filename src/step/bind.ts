@@ -8,6 +8,7 @@ export const openDims = (step: Step): readonly string[] => dimNames(Object.value
 
 /** The same step with named dimensions replaced by sizes. */
 export const bindStep = (step: Step, dims: Dims): Step => {
+  if (Object.keys(dims).length === 0) return step
   const bind: (node: Expr) => Expr = bindDims(Object.values(rootsOf(step)), dims)
   return {
     inputs: mapValues(step.inputs, (port) => ({ ...port, shape: bindShape(port.shape, dims) })),

@@ -7,7 +7,7 @@ import type { Step } from '../step/Step.js'
 import type { CompileOptions } from '../targets/compile.js'
 import type { State } from '../targets/Target.js'
 import { batchesOf, type Data, permutation, type Samples, samplesOf } from './data.js'
-import { type EarlyStopping, stopper } from './earlyStopping.js'
+import { type EarlyStopping, type Stopper, stopper, type Verdict } from './earlyStopping.js'
 import { badData, inOrder, runOver } from './measure.js'
 import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
 
@@ -124,6 +124,22 @@ const validate = async (
   return E.isLeft(loaded) ? loaded : runOver(validation.session, validation.samples, 256)
 }
 
+/** Measures the validation data after an epoch, and asks whether to stop. */
+const closeEpoch = async (
+  epoch: number,
+  metrics: Metrics,
+  validation: Prepared['validation'],
+  session: Session,
+  stopping: Stopper,
+): Promise<E.Either<TrainError, { readonly held: Metrics | undefined; readonly verdict: Verdict }>> => {
+  const held = await validate(validation, session)
+  if (E.isLeft(held)) return held
+  const state = await session.state()
+  if (E.isLeft(state)) return state
+  const verdict = stopping.see(epoch, metrics, held.right, state.right)
+  return E.isLeft(verdict) ? verdict : E.right({ held: held.right, verdict: verdict.right })
+}
+
 /**
  * Trains a step over a data set and tells what happens: iterate it with `for await`.
  *
@@ -172,19 +188,16 @@ export async function* train(step: Step, options: TrainOptions): AsyncGenerator<
       yield { _tag: 'Batch', epoch, batch: i + 1, batches: batches.length, metrics: values.right }
     }
     const metrics = weightedMeans(parts)
-    const held = await validate(validation, session)
-    const state = E.isLeft(held) ? held : await session.state()
-    const verdict =
-      E.isLeft(held) || E.isLeft(state) ? undefined : stopping.see(epoch, metrics, held.right, state.right)
-    if (E.isLeft(held) || E.isLeft(state) || verdict === undefined || E.isLeft(verdict)) {
-      const failure = E.isLeft(held) ? held : E.isLeft(state) ? state : verdict
-      if (failure !== undefined && E.isLeft(failure)) yield { _tag: 'Failed', error: failure.left }
+    const closed = await closeEpoch(epoch, metrics, validation, session, stopping)
+    if (E.isLeft(closed)) {
+      yield { _tag: 'Failed', error: closed.left }
       return
     }
-    yield { _tag: 'Epoch', epoch, metrics, validation: held.right }
-    if (verdict.right.stop || epoch === last) {
-      const { state: best, epoch: bestEpoch } = verdict.right.best
-      yield { _tag: 'Done', state: best, epoch, stoppedEarly: verdict.right.stop, bestEpoch }
+    const { held, verdict } = closed.right
+    yield { _tag: 'Epoch', epoch, metrics, validation: held }
+    if (verdict.stop || epoch === last) {
+      const { state: best, epoch: bestEpoch } = verdict.best
+      yield { _tag: 'Done', state: best, epoch, stoppedEarly: verdict.stop, bestEpoch }
       return
     }
   }
