@@ -21,7 +21,7 @@ export * from './model/layers.js'
 export * from './model/losses.js'
 export * from './model/metrics.js'
 export type { Initializer } from './ops/Initializer.js'
-export type { Role } from './ops/leaves.js'
+export type { Role } from './ops/variable.js'
 export { hashPath } from './random/hash.js'
 export { type Key, keyFromSeed } from './random/key.js'
 export {

@@ -2,8 +2,12 @@ import type { Expr } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { type DType, isDim, maximumRank, type Shape } from '../expr/Shape.js'
 import { tensor } from '../expr/Tensor.js'
+import { constant as constantOp } from '../ops/constant.js'
+import { dimension } from '../ops/dimension.js'
 import type { Initializer } from '../ops/Initializer.js'
-import * as leaves from '../ops/leaves.js'
+import { input as inputOp } from '../ops/input.js'
+import { iota as iotaOp } from '../ops/iota.js'
+import { type Role, variable } from '../ops/variable.js'
 
 const validName = /^[\w./-]{1,200}$/
 
@@ -36,14 +40,14 @@ export function input<const S extends Shape, const D extends DType = 'float'>(
 ): Expr<S, D>
 export function input(name: string, shape: Shape, dtype: DType = 'float'): Expr {
   const fault = declarationFault(name, shape)
-  return fault === undefined ? leaves.input.node({ name, shape, dtype }, []) : ill('input', fault)
+  return fault === undefined ? inputOp.node({ name, shape, dtype }, []) : ill('input', fault)
 }
 
 /** What `parameter` takes besides a name and a shape. */
 export interface ParameterOptions {
   readonly initializer: Initializer
   /** What it is for, which penalties and constraints select by. Default `kernel`. */
-  readonly role?: leaves.Role
+  readonly role?: Role
 }
 
 /**
@@ -62,7 +66,7 @@ export function parameter(
 ): Expr {
   const fault = declarationFault(name, shape)
   return fault === undefined
-    ? leaves.variable.node({ name, shape, dtype: 'float', role, trainable: true, initializer }, [])
+    ? variable.node({ name, shape, dtype: 'float', role, trainable: true, initializer }, [])
     : ill('parameter', fault)
 }
 
@@ -76,7 +80,7 @@ export function stateVariable<const S extends Shape, const D extends DType>(
 export function stateVariable(name: string, shape: Shape, dtype: DType, initializer: Initializer): Expr {
   const fault = declarationFault(name, shape)
   return fault === undefined
-    ? leaves.variable.node({ name, shape, dtype, role: 'state', trainable: false, initializer }, [])
+    ? variable.node({ name, shape, dtype, role: 'state', trainable: false, initializer }, [])
     : ill('stateVariable', fault)
 }
 
@@ -115,7 +119,7 @@ export function constant(value: Literal, dtype: DType = 'float'): Expr {
   const shape = shapeOfNested(value)
   const data: number[] = []
   return flatten(value, shape, data)
-    ? leaves.constant.node({ value: tensor(dtype, shape, Float64Array.from(data)) }, [])
+    ? constantOp.node({ value: tensor(dtype, shape, Float64Array.from(data)) }, [])
     : ill('constant', 'the nested arrays differ in length')
 }
 
@@ -128,18 +132,18 @@ export function constantOf<const S extends readonly number[]>(
 export function constantOf(shape: readonly number[], data: ArrayLike<number>, dtype: DType = 'float'): Expr {
   const size = shape.reduce((n, d) => n * d, 1)
   return data.length === size
-    ? leaves.constant.node({ value: tensor(dtype, shape, Float64Array.from(data)) }, [])
+    ? constantOp.node({ value: tensor(dtype, shape, Float64Array.from(data)) }, [])
     : ill('constantOf', `${data.length} numbers do not make the shape [${shape.join(', ')}]`)
 }
 
 /** The product of sizes as a float scalar, also where they are named and bound later. */
 export function sizeAsFloat(shape: Shape): Expr<readonly [], 'float'>
 export function sizeAsFloat(shape: Shape): Expr {
-  return leaves.dimension.node({ shape }, [])
+  return dimension.node({ shape }, [])
 }
 
 /** The index along one axis, as ints: y[i₀, …] = i_axis. */
 export function iota<const S extends Shape>(shape: S, axis: number): Expr<S, 'int'>
 export function iota(shape: Shape, axis: number): Expr {
-  return leaves.iota.node({ shape, axis }, [])
+  return iotaOp.node({ shape, axis }, [])
 }

@@ -2,9 +2,9 @@ import { apply, type Expr, type Op } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { broadcastShapes, type DType, formatShape, type Shape, sameShape } from '../expr/Shape.js'
 import { tensor } from '../expr/Tensor.js'
-import { constant } from '../ops/leaves.js'
+import { broadcast } from '../ops/broadcast.js'
+import { constant } from '../ops/constant.js'
 import { map } from '../ops/map.js'
-import { broadcast } from '../ops/movers.js'
 import { argument, type Scalar } from '../scalar/Scalar.js'
 
 /** An argument of an elementwise function: an expression, or a number that stands for a scalar. */

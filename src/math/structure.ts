@@ -3,13 +3,17 @@ import { ill } from '../expr/OpDefinition.js'
 import { type DType, formatShape, normalizeAxis, type Shape } from '../expr/Shape.js'
 import type { AxisOf, Broadcast, Reverse } from '../expr/ShapeTypes.js'
 import { rowMajorStrides } from '../expr/Tensor.js'
-import * as concatOp from '../ops/concat.js'
+import { broadcast as broadcastOp } from '../ops/broadcast.js'
+import { concat as concatOp } from '../ops/concat.js'
 import { cumulativeSum } from '../ops/cumulativeSum.js'
-import * as gathering from '../ops/gather.js'
-import { iota as iotaOp } from '../ops/leaves.js'
+import { gather } from '../ops/gather.js'
+import { iota as iotaOp } from '../ops/iota.js'
 import { map } from '../ops/map.js'
-import * as movers from '../ops/movers.js'
-import * as windows from '../ops/windows.js'
+import { pad as padOp } from '../ops/pad.js'
+import { reshape as reshapeOp } from '../ops/reshape.js'
+import { reverse } from '../ops/reverse.js'
+import { slice as sliceOp } from '../ops/slice.js'
+import { transpose as transposeOp } from '../ops/transpose.js'
 import {
   argument,
   less,
@@ -39,7 +43,7 @@ const atAxis = (name: string, x: Expr, axis: number, f: (positive: number) => Ex
 /** The same numbers in row-major order under another shape. */
 export function reshape<const T extends Shape, D extends DType>(x: Expr<Shape, D>, shape: T): Expr<T, D>
 export function reshape(x: Expr, shape: Shape): Expr {
-  return movers.reshape.node({ shape }, [x])
+  return reshapeOp.node({ shape }, [x])
 }
 
 /** All axes but the first in one: `[batch, 28, 28]` becomes `[batch, 784]`. */
@@ -49,7 +53,7 @@ export function flatten(x: Expr): Expr {
   if (x.ill) return x
   if (first === undefined || rest.some((dim) => typeof dim === 'string'))
     return ill('flatten', `needs known sizes after the first axis, got ${formatShape(x.shape)}`, [x])
-  return movers.reshape.node({ shape: [first, rest.reduce<number>((n, dim) => n * Number(dim), 1)] }, [x])
+  return reshapeOp.node({ shape: [first, rest.reduce<number>((n, dim) => n * Number(dim), 1)] }, [x])
 }
 
 /** Axis i of the result is axis permutation[i]; without a permutation all axes are reversed. */
@@ -57,7 +61,7 @@ export function transpose<S extends Shape, D extends DType>(x: Expr<S, D>): Expr
 export function transpose<D extends DType>(x: Expr<Shape, D>, permutation: readonly number[]): Expr<Shape, D>
 export function transpose(x: Expr, permutation?: readonly number[]): Expr {
   const reversed = x.shape.map((_, axis) => x.shape.length - 1 - axis)
-  return x.ill ? x : movers.transpose.node({ permutation: permutation ?? reversed }, [x])
+  return x.ill ? x : transposeOp.node({ permutation: permutation ?? reversed }, [x])
 }
 
 /** Repeats to a shape by numpy's rule. */
@@ -99,7 +103,7 @@ export function slice(x: Expr, ranges: readonly Range[]): Expr {
   const fault = resolved.find((range) => typeof range === 'string')
   return typeof fault === 'string'
     ? ill('slice', fault, [x])
-    : windows.slice.node({ ranges: resolved.filter((range) => typeof range !== 'string') }, [x])
+    : sliceOp.node({ ranges: resolved.filter((range) => typeof range !== 'string') }, [x])
 }
 
 /** How many elements to put before and after each axis. */
@@ -118,9 +122,9 @@ export function pad(x: Expr, padding: Padding, { value = 0 }: { readonly value?:
   )
   if (padding.flat().some((n) => !Number.isInteger(n) || n < 0))
     return ill('pad', 'padding is a whole number from 0', [x])
-  const padded = windows.pad.node({ ranges }, [x])
+  const padded = padOp.node({ ranges }, [x])
   if (value === 0 || padded.ill) return padded
-  const inside = windows.pad.node({ ranges }, [expand(scalarConstant(1, 'float'), x.shape)])
+  const inside = padOp.node({ ranges }, [expand(scalarConstant(1, 'float'), x.shape)])
   return where(equal(inside, 1), padded, value)
 }
 
@@ -132,7 +136,7 @@ export function flip<S extends Shape, D extends DType>(
 export function flip(x: Expr, options: { readonly axis?: number | readonly number[] } = {}): Expr {
   if (x.ill) return x
   const axes = resolveAxes(options.axis, x.shape.length)
-  return typeof axes === 'string' ? ill('flip', axes, [x]) : movers.reverse.node({ axes }, [x])
+  return typeof axes === 'string' ? ill('flip', axes, [x]) : reverse.node({ axes }, [x])
 }
 
 /** One tensor after the other along an axis. */
@@ -143,7 +147,7 @@ export function concat<D extends DType>(
 export function concat(parts: readonly Expr[], { axis }: { readonly axis: number }): Expr {
   const [first] = parts
   if (first === undefined) return ill('concat', 'needs at least one tensor')
-  return atAxis('concat', first, axis, (positive) => concatOp.concat.node({ axis: positive }, parts))
+  return atAxis('concat', first, axis, (positive) => concatOp.node({ axis: positive }, parts))
 }
 
 /** Tensors of one shape along a new axis. */
@@ -159,9 +163,9 @@ export function stack(parts: readonly Expr[], { axis }: { readonly axis: number 
   const raised = parts.map((x) =>
     x.ill
       ? x
-      : movers.reshape.node({ shape: [...x.shape.slice(0, position), 1, ...x.shape.slice(position)] }, [x]),
+      : reshapeOp.node({ shape: [...x.shape.slice(0, position), 1, ...x.shape.slice(position)] }, [x]),
   )
-  return named('stack', concatOp.concat.node({ axis: position }, raised))
+  return named('stack', concatOp.node({ axis: position }, raised))
 }
 
 /** y[…, i, …] = x[…, indices[i], …]: the axes of the indices take the place of one axis. Rows unless given. */
@@ -171,7 +175,7 @@ export function take<D extends DType>(
   options?: { readonly axis?: number },
 ): Expr<Shape, D>
 export function take(x: Expr, indices: Expr, { axis = 0 }: { readonly axis?: number } = {}): Expr {
-  return atAxis('take', x, axis, (positive) => gathering.gather.node({ axis: positive }, [x, indices]))
+  return atAxis('take', x, axis, (positive) => gather.node({ axis: positive }, [x, indices]))
 }
 
 /** y[i, …, j] = x[i, …, indices[i, …, j]] along one axis, for indices of x's rank (numpy's take_along_axis). */
@@ -201,8 +205,8 @@ export function takeAlongAxis(x: Expr, indices: Expr, { axis }: { readonly axis:
     // A stray index must not read from a neighbouring row: −1 is outside the flat array as well.
     const body = select(low, literal(-1), select(high, literal(-1), place))
     const offset = map.node({ body, dtype: 'int' }, positions)
-    const flat = movers.reshape.node({ shape: [sizes.reduce((n, d) => n * d, 1)] }, [x])
-    return gathering.gather.node({ axis: 0 }, [flat, offset])
+    const flat = reshapeOp.node({ shape: [sizes.reduce((n, d) => n * d, 1)] }, [x])
+    return gather.node({ axis: 0 }, [flat, offset])
   })
 }
 
@@ -224,6 +228,6 @@ export function oneHot(indices: Expr, classes: number): Expr {
   if (indices.ill) return indices
   const shape = [...indices.shape, classes]
   const classIndex = iotaOp.node({ shape, axis: indices.shape.length }, [])
-  const repeated = movers.broadcast.node({ shape, axes: indices.shape.map((_, axis) => axis) }, [indices])
+  const repeated = broadcastOp.node({ shape, axes: indices.shape.map((_, axis) => axis) }, [indices])
   return named('oneHot', toFloat(equal(classIndex, repeated)))
 }

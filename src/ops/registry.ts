@@ -1,16 +1,29 @@
 import type { BoundCase, OpFamily } from '../expr/OpDefinition.js'
-import * as annotations from './annotations.js'
 import { argReduce } from './argReduce.js'
+import { broadcast } from './broadcast.js'
 import { concat } from './concat.js'
+import { constant } from './constant.js'
 import { contract } from './contract.js'
 import { cumulativeSum } from './cumulativeSum.js'
-import * as gathering from './gather.js'
-import * as leaves from './leaves.js'
+import { dimension } from './dimension.js'
+import { dropout } from './dropout.js'
+import { foldIn } from './foldIn.js'
+import { gather } from './gather.js'
+import { input } from './input.js'
+import { iota } from './iota.js'
 import { map } from './map.js'
-import * as movers from './movers.js'
-import * as randomness from './randomness.js'
+import { noise } from './noise.js'
+import { pad } from './pad.js'
+import { penalty } from './penalty.js'
+import { random } from './random.js'
 import { reduce } from './reduce.js'
-import * as windows from './windows.js'
+import { reshape } from './reshape.js'
+import { reverse } from './reverse.js'
+import { scatterAdd } from './scatterAdd.js'
+import { slice } from './slice.js'
+import { stopGradient } from './stopGradient.js'
+import { transpose } from './transpose.js'
+import { variable } from './variable.js'
 
 /** What can be said of an operation without knowing the type of its attributes. */
 export type OpEntry = Pick<OpFamily<never>, 'name' | 'doc' | 'decode'> & {
@@ -19,29 +32,29 @@ export type OpEntry = Pick<OpFamily<never>, 'name' | 'doc' | 'decode'> & {
 
 /** Every operation of the graph. Laws and codecs iterate this list: a new operation adds its line. */
 export const registry: readonly OpEntry[] = [
-  leaves.input,
-  leaves.variable,
-  leaves.constant,
-  leaves.dimension,
-  leaves.iota,
+  input,
+  variable,
+  constant,
+  dimension,
+  iota,
   map,
   reduce,
   argReduce,
   contract,
   cumulativeSum,
-  movers.reshape,
-  movers.transpose,
-  movers.broadcast,
-  movers.reverse,
-  windows.slice,
-  windows.pad,
+  reshape,
+  transpose,
+  broadcast,
+  reverse,
+  slice,
+  pad,
   concat,
-  gathering.gather,
-  gathering.scatterAdd,
-  randomness.random,
-  randomness.foldIn,
-  annotations.stopGradient,
-  annotations.penalty,
-  annotations.dropout,
-  annotations.noise,
+  gather,
+  scatterAdd,
+  random,
+  foldIn,
+  stopGradient,
+  penalty,
+  dropout,
+  noise,
 ]

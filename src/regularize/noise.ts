@@ -1,4 +1,5 @@
-import { dropout as dropoutOp, noise as noiseOp } from '../ops/annotations.js'
+import { dropout as dropoutOp } from '../ops/dropout.js'
+import { noise as noiseOp } from '../ops/noise.js'
 import type { NoiseRule, Strength } from './Rule.js'
 import { activations, kernels, type Selector } from './select.js'
 import { strengthExpr } from './strength.js'

@@ -2,7 +2,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import type { Expr } from '../expr/Expr.js'
 import type { Shape } from '../expr/Shape.js'
 import { fold, postOrder } from '../graph/postOrder.js'
-import { input, type Role, variable } from '../ops/leaves.js'
+import { input } from '../ops/input.js'
+import { type Role, variable } from '../ops/variable.js'
 
 /** A place in a model that a rule may pick. */
 export interface Site {

@@ -1,7 +1,6 @@
-/* Taking a part of every axis, and its adjoint: placing a part among zeros. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import type { PadRange, SliceRange } from '../expr/Expr.js'
+import type { SliceRange } from '../expr/Expr.js'
 import {
   defineOp,
   evaluateUnary,
@@ -11,7 +10,7 @@ import {
   type as tensorType,
 } from '../expr/OpDefinition.js'
 import type { Dim } from '../expr/Shape.js'
-import { forEachOffset, readStrided, rowMajorStrides } from '../expr/Tensor.js'
+import { readStrided, rowMajorStrides } from '../expr/Tensor.js'
 import * as codecs from './codecs.js'
 
 const lengthOf = ({ start, stop, step }: NonNullable<SliceRange>): number =>
@@ -25,11 +24,6 @@ const sliceFault = (range: SliceRange, dim: Dim, axis: number): string | undefin
     : undefined
 }
 
-const paddedSize = (range: PadRange, dim: Dim): Dim =>
-  range === undefined || typeof dim === 'string'
-    ? dim
-    : range.low + range.high + dim + Math.max(0, dim - 1) * range.interior
-
 const positive = new t.Type<number, unknown>(
   'a whole number from 1',
   (u): u is number => codecs.index.is(u) && u > 0,
@@ -39,10 +33,6 @@ const positive = new t.Type<number, unknown>(
 
 const sliceRange = codecs.optional<NonNullable<SliceRange>>(
   t.readonly(t.type({ start: codecs.index, stop: codecs.index, step: positive })),
-)
-
-const padRange = codecs.optional<NonNullable<PadRange>>(
-  t.readonly(t.type({ low: codecs.index, high: codecs.index, interior: codecs.index })),
 )
 
 export const slice: OpFamily<{ readonly ranges: readonly SliceRange[] }> = defineOp<{
@@ -100,61 +90,5 @@ export const slice: OpFamily<{ readonly ranges: readonly SliceRange[] }> = defin
       args: [{ shape: [5, 2] }],
     },
     { attributes: { ranges: [{ start: 0, stop: 6, step: 4 }] }, args: [{ shape: [6] }] },
-  ],
-})
-
-export const pad: OpFamily<{ readonly ranges: readonly PadRange[] }> = defineOp<{
-  readonly ranges: readonly PadRange[]
-}>({
-  name: 'pad',
-  doc: 'Zeros before (low), after (high) and between (interior) the elements of every axis.',
-  attributes: t.readonly(t.type({ ranges: t.readonlyArray(padRange) })),
-  infer: ({ ranges }, args) =>
-    inferUnary(args, ({ dtype, shape }) => {
-      if (ranges.length !== shape.length)
-        return E.left(`gives ${ranges.length} ranges for ${shape.length} axes`)
-      const named = shape.findIndex((dim, axis) => typeof dim === 'string' && ranges[axis] !== undefined)
-      return named < 0
-        ? tensorType(
-            dtype,
-            shape.map((dim, axis) => paddedSize(ranges[axis], dim)),
-          )
-        : E.left(`axis ${named} has the named size '${shape[named]}' and cannot be padded`)
-    }),
-  pullback: ({ ranges }, { args: [x], cotangent, build }) =>
-    x === undefined
-      ? []
-      : [
-          build.slice(
-            cotangent,
-            ranges.map((range, axis) => {
-              const dim = x.shape[axis]
-              if (range === undefined || typeof dim !== 'number') return undefined
-              const step = range.interior + 1
-              return { start: range.low, stop: range.low + (dim === 0 ? 0 : (dim - 1) * step + 1), step }
-            }),
-          ),
-        ],
-  pushforward: linear((attributes, args) => pad.node(attributes, args)),
-  evaluate: ({ ranges }, context) =>
-    evaluateUnary(context, ({ shape, data }) => {
-      const out = new Float64Array(context.shape.reduce((n, d) => n * d, 1))
-      const strides = rowMajorStrides(context.shape)
-      forEachOffset(
-        shape,
-        strides.map((stride, axis) => stride * ((ranges[axis]?.interior ?? 0) + 1)),
-        strides.reduce((offset, stride, axis) => offset + stride * (ranges[axis]?.low ?? 0), 0),
-        (offset, position) => {
-          out[offset] = data[position] ?? Number.NaN
-        },
-      )
-      return out
-    }),
-  cases: [
-    {
-      attributes: { ranges: [{ low: 1, high: 0, interior: 0 }, undefined] },
-      args: [{ shape: [2, 2] }],
-    },
-    { attributes: { ranges: [{ low: 0, high: 2, interior: 1 }] }, args: [{ shape: [3] }] },
   ],
 })
