@@ -5,8 +5,7 @@ import type { Expr, Operand } from '../../expr/Expr.js'
 import { postOrder } from '../../graph/postOrder.js'
 import { input } from '../../ops/input.js'
 import { variable } from '../../ops/variable.js'
-import { unravel } from '../decodeInput.js'
-import type { EvaluationFailed, NonFinite } from '../Target.js'
+import type { EvaluationFailed } from '../Target.js'
 
 type Roots = Readonly<Record<string, Expr>>
 
@@ -55,30 +54,17 @@ const fed = (node: Expr, feed: Feed): Float64Array | undefined => {
   return O.isSome(asVariable) ? feed.state.get(asVariable.value.name) : undefined
 }
 
-const firstBad = (data: Float64Array): number => data.findIndex((x) => !Number.isFinite(x))
-
-const nonFinite = (roots: Roots, node: Expr, shape: readonly number[], data: Float64Array): NonFinite => {
-  const position = firstBad(data)
-  return {
-    _tag: 'NonFinite',
-    op: node.label?.kind ?? node.op.name,
-    path: pathsFrom(roots)(node),
-    value: data[position] ?? Number.NaN,
-    index: unravel(position, shape),
-  }
-}
-
 /**
  * Evaluates a graph node by node in float64, or rounded after every operation.
  *
- * @param trace whether to stop at the first node that makes a NaN or an infinity from finite numbers
+ * @param keep whether to keep every value, and not only those of the roots
  */
 export const execute = (
   { roots, nodes }: Order,
   feed: Feed,
   round: ((x: number) => number) | undefined,
-  trace: boolean,
-): E.Either<EvaluationFailed | NonFinite, ReadonlyMap<Expr, Operand>> => {
+  keep: boolean,
+): E.Either<EvaluationFailed, ReadonlyMap<Expr, Operand>> => {
   const values = new Map<Expr, Operand>()
   for (const { node, shape, finished } of nodes) {
     const args: Operand[] = []
@@ -95,10 +81,8 @@ export const execute = (
         path: pathsFrom(roots)(node),
         message: result.left,
       })
-    if (trace && firstBad(result.right) >= 0 && args.every(({ data }) => firstBad(data) < 0))
-      return E.left(nonFinite(roots, node, shape, result.right))
     values.set(node, { dtype: node.dtype, shape, data: result.right })
-    for (const argument of finished) values.delete(argument)
+    if (!keep) for (const argument of finished) values.delete(argument)
   }
   return E.right(values)
 }
@@ -112,5 +96,3 @@ export const oversized = (roots: Roots, limit: number): readonly Diagnostic[] =>
   const message = `a tensor of shape [${node.shape.join(', ')}] is larger than the ${limit} numbers that this target holds`
   return [{ op: node.op.name, message, operands: [], path: pathsFrom(roots)(node), source: undefined }]
 }
-
-export { firstBad }

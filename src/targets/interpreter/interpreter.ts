@@ -15,7 +15,8 @@ import type {
   State,
   Target,
 } from '../Target.js'
-import { execute, firstBad, type Order, orderOf, oversized } from './execute.js'
+import { culprit, firstBad } from './culprit.js'
+import { execute, type Order, orderOf, oversized } from './execute.js'
 
 /** How the interpreter computes. */
 export interface InterpreterOptions {
@@ -54,12 +55,12 @@ const runOnce = (
   const round = precision === 'float32' ? Math.fround : undefined
   const values = execute(order, feed, round, false)
   if (E.isLeft(values) || nonFinite === 'allow') return values
-  const bad = Object.values(order.roots).some(
+  const bad = Object.values(order.roots).find(
     (root) => firstBad(values.right.get(root)?.data ?? new Float64Array(0)) >= 0,
   )
-  if (!bad) return values
-  const traced = execute(order, feed, round, true)
-  return E.isLeft(traced) ? traced : values
+  if (bad === undefined) return values
+  const all = execute(order, feed, round, true)
+  return E.isLeft(all) ? all : E.left(culprit(order, all.right, bad))
 }
 
 const makeProgram = (bound: BoundStep, options: InterpreterOptions): Program => {
