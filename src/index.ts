@@ -1,4 +1,16 @@
 export { pipe } from 'fp-ts/lib/function.js'
+export {
+  type CsvOptions,
+  type Dataset,
+  decodeCsv,
+} from './codec/datasetCodec.js'
+export { type DecodeError, type DecodeProblem, formatDecodeError } from './codec/decodeError.js'
+export type { EncodedNode } from './codec/encodeNodes.js'
+export { decodeExprs, type EncodedExprs, encodeExprs } from './codec/exprCodec.js'
+export { decodeTrainOptions, type TrainFileOptions } from './codec/optionsCodec.js'
+export { decodeState, type EncodedState, encodeState } from './codec/stateCodec.js'
+export { decodeStep, type EncodedStep, encodeStep } from './codec/stepCodec.js'
+export { type ParseOptions, parseJson, stepFromText, stepToText } from './codec/text.js'
 export { hessianVectorProduct, pushforward } from './differentiate/forward.js'
 export { gradient, type Like, type Targets } from './differentiate/reverse.js'
 export { type Diagnostic, diagnose, formatDiagnostic } from './expr/diagnose.js'
@@ -32,16 +44,11 @@ export {
   threefry2x32,
   uniformFromBits,
 } from './random/threefry.js'
+export { evaluationStep, type InferenceOptions, monteCarloStep } from './step/inferenceStep.js'
 export { initialState, initialValues } from './step/initialize.js'
+export { parametersOf } from './step/parameters.js'
 export { makeStep, rootsOf, type StateVariable, type Step, type StepParts } from './step/Step.js'
-export {
-  evaluationStep,
-  type InferenceOptions,
-  type LossOutputs,
-  monteCarloStep,
-  type TrainingOptions,
-  trainingStep,
-} from './step/trainingStep.js'
+export { type LossOutputs, type TrainingOptions, trainingStep } from './step/trainingStep.js'
 export { type CompileOptions, compile, formatError } from './targets/compile.js'
 export { getOrThrow } from './targets/getOrThrow.js'
 export { type EvaluateOptions, evaluate } from './targets/interpreter/evaluate.js'

@@ -1,4 +1,4 @@
-import type { Expr } from '../expr/Expr.js'
+import { type Expr, labelled } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { formatShape, type Shape, sameShape } from '../expr/Shape.js'
 import { fold } from '../graph/postOrder.js'
@@ -15,7 +15,9 @@ const push = (outputs: readonly Expr[], tangents: ReadonlyMap<Expr, Expr>): read
       change: node.op.pushforward({ args: node.args, output: node, tangents: moving, build: builders }),
     }
   })
-  return outputs.map((output) => changes.get(output)?.change ?? builders.zeros(output))
+  return outputs.map((output) =>
+    labelled(changes.get(output)?.change ?? builders.zeros(output), { kind: 'pushforward' }),
+  )
 }
 
 const tangentFault = (inputs: readonly Expr[], tangents: readonly Expr[]): string | undefined => {
@@ -39,11 +41,19 @@ const checked = (
 }
 
 /**
- * Forward mode: the change of `output` when each input changes along its tangent, Σ ∂output/∂inputₖ · tangentₖ.
+ * Forward mode: the change of `output` when each input changes along its tangent, Σ ∂output/∂inputₖ · tangentₖ, as an
+ * expression of the output's shape. Ill when a tangent does not have the shape of its input.
  *
  * @param output any float tensor
  * @param inputs nodes of the output
  * @param tangents one for each input, of its shape
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, pushforward, square, toNested } from 'regula'
+ * const x = constant([1, 2, 3])
+ * toNested(getOrThrow(evaluate(pushforward(square(x), [x], [constant([1, 0, 1])])))) // => [2, 0, 6]
+ * ```
  */
 export function pushforward<S extends Shape>(
   output: Expr<S, 'float'>,
@@ -62,11 +72,20 @@ export function pushforward(output: Expr, inputs: readonly Expr[], tangents: rea
 
 /**
  * The product of the Hessian of `loss` with a direction, forward over reverse, without building the Hessian:
- * d/dε ∇loss(targets + ε · direction) at ε = 0.
+ * d/dε ∇loss(targets + ε · direction) at ε = 0. Ill when a direction does not have the shape of its target.
  *
  * @param loss a float scalar
  * @param targets nodes of the loss
  * @param direction one tensor for each target, of its shape
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, hessianVectorProduct, mul, square, sum, toNested } from 'regula'
+ * const x = constant([1, 2])
+ * const cubes = sum(mul(x, square(x)))
+ * const [product] = hessianVectorProduct(cubes, [x], [constant([1, 1])])
+ * toNested(getOrThrow(evaluate(product))) // => [6, 12]
+ * ```
  */
 export function hessianVectorProduct<const T extends Targets>(
   loss: Expr<readonly [], 'float'>,

@@ -56,20 +56,21 @@ export type Like<T extends Targets> = {
 }
 
 /**
- * ∂loss / ∂target for every target, as expressions of the targets' shapes.
+ * ∂loss/∂target for every target, as expressions of the targets' shapes; one target or a list.
  *
- * The result is an expression like any other: differentiate it again, penalise it, or step along it.
+ * The result is an expression like any other: differentiate it again, penalise it, or step along it. Ill when the
+ * loss is no float scalar or a target is no float. Source: reverse accumulation (Linnainmaa 1970).
  *
  * @param loss a float scalar
  * @param targets nodes of the loss; one that it does not depend on gives zeros
  *
  * @example
  * ```ts
- * import { constant, evaluate, gradient, mul, sum, toNested } from 'regula'
- * import { pipe } from 'regula'
+ * import { constant, evaluate, getOrThrow, gradient, square, sum, toNested } from 'regula'
  * const x = constant([1, 2, 3])
- * const slope = gradient(sum(mul(x, x)), x)
- * slope.shape // => [3]
+ * const slope = gradient(sum(square(x)), x)
+ * toNested(getOrThrow(evaluate(slope))) // => [2, 4, 6]
+ * toNested(getOrThrow(evaluate(gradient(sum(square(slope)), x)))) // => [8, 16, 24]
  * ```
  */
 export function gradient<S extends Shape>(
@@ -81,8 +82,9 @@ export function gradient(loss: Expr, targets: Expr | readonly Expr[]): Expr | re
   const list = isExpr(targets) ? [targets] : targets
   const problem = loss.ill || list.some((t) => t.ill) ? undefined : fault(loss, list)
   const bad = loss.ill || list.some((t) => t.ill) || problem !== undefined
-  const gradients = bad
-    ? list.map((target) => ill('gradient', problem ?? 'what it differentiates is ill', [loss, target]))
+  const wrong = bad ? ill('gradient', problem ?? 'what it differentiates is ill', [loss, ...list]) : undefined
+  const gradients = wrong
+    ? list.map(() => wrong)
     : pullback(loss, list, builders.number(1)).map((g) => labelled(g, { kind: 'gradient' }))
   const [only] = gradients
   return isExpr(targets) && only !== undefined ? only : gradients

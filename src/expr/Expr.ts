@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Dim, Dims, DType, Shape, TensorType } from './Shape.js'
-import { formatShape } from './Shape.js'
+import { formatShape, shapeFault } from './Shape.js'
 import { callerSource } from './source.js'
 
 // ---------------------------------------------------------------- model
 
-/** What a composed function leaves on its result, so that selectors and printers still see it. */
+/** What a composed function leaves on its result, so that selectors, paths and printers still see `relu` or `dense`. */
 export interface Label {
   /** The function: `relu`, `dense`, `softmax`… */
   readonly kind: string
@@ -143,15 +144,24 @@ const freeze = (
 
 const unknownType: TensorType = { dtype: 'float', shape: [] }
 
+const hasShape = ({ shape }: TensorType): boolean => shapeFault(shape) === undefined
+
+const describeFault = ({ shape }: TensorType): string => `the result ${shapeFault(shape)}`
+
 /**
  * Applies an operation. A fault makes an ill node; a node with an ill argument is ill without a fault of its
  * own, so that one mistake is reported once.
  */
 export const apply = (op: Op, args: readonly Expr[], label?: Label): Expr => {
   if (args.some((argument) => argument.ill)) return freeze(op, args, unknownType, label, noErrors, true)
-  const type = op.infer(args)
+  const type = pipe(op.infer(args), E.filterOrElse(hasShape, describeFault))
   if (E.isRight(type)) return freeze(op, args, type.right, label, noErrors, false)
-  const error = { op: op.name, message: type.left, operands: args.map(describe), source: callerSource() }
+  const error = {
+    op: op.name,
+    message: type.left,
+    operands: Object.freeze(args.map(describe)),
+    source: callerSource(),
+  }
   return freeze(op, args, unknownType, label, Object.freeze([Object.freeze(error)]), true)
 }
 
@@ -159,6 +169,10 @@ export const apply = (op: Op, args: readonly Expr[], label?: Label): Expr => {
 export const labelled = (expr: Expr, label: Label): Expr =>
   Object.freeze({ ...expr, label: Object.freeze(label) })
 
-/** The same node over other arguments, with its type inferred anew. */
-export const withArgs = (expr: Expr, args: readonly Expr[]): Expr =>
-  args.every((argument, i) => argument === expr.args[i]) ? expr : apply(expr.op, args, expr.label)
+/** The same node over other arguments, with its type inferred anew. A fault stays what and where it was. */
+export const withArgs = (expr: Expr, args: readonly Expr[]): Expr => {
+  if (args.every((argument, i) => argument === expr.args[i])) return expr
+  return expr.ill
+    ? Object.freeze({ ...expr, args: Object.freeze([...args]) })
+    : apply(expr.op, args, expr.label)
+}

@@ -65,13 +65,25 @@ export interface OpFamily<A> {
 
 // ---------------------------------------------------------------- constructors
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+/** A frozen copy of plain data, so that nobody holds a key to a node; what is frozen is taken as it is. */
+function frozen<A>(value: A): A
+function frozen(value: unknown): unknown {
+  if (!isRecord(value) || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value
+  if (Array.isArray(value)) return Object.freeze(value.map((item) => frozen(item)))
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, item]) => [name, frozen(item)])))
+}
+
 const bindDim =
   (dims: Dims) =>
   (dim: Dim): Dim =>
     typeof dim === 'string' && Object.hasOwn(dims, dim) ? (dims[dim] ?? dim) : dim
 
 export const defineOp = <A>(definition: OpDefinition<A>): OpFamily<A> => {
-  const of = (attributes: A): Op => {
+  const of = (given: A): Op => {
+    const attributes = frozen(given)
     const { mapDims } = definition
     const op: Op = Object.freeze({
       name: definition.name,
@@ -108,17 +120,18 @@ export const defineOp = <A>(definition: OpDefinition<A>): OpFamily<A> => {
 }
 
 /** An operation that always fails: it carries a fault of an option into the expression. */
-const rejected = (name: string, message: string): Op => ({
-  name,
-  attributes: {},
-  encode: () => ({}),
-  infer: () => E.left(message),
-  pullback: () => [],
-  pushforward: () => undefined,
-  evaluate: () => E.left(message),
-  bind: () => rejected(name, message),
-  dims: () => [],
-})
+const rejected = (name: string, message: string): Op =>
+  Object.freeze({
+    name,
+    attributes: noAttributes,
+    encode: () => ({}),
+    infer: () => E.left(message),
+    pullback: () => [],
+    pushforward: () => undefined,
+    evaluate: () => E.left(message),
+    bind: () => rejected(name, message),
+    dims: () => [],
+  })
 
 /** An ill expression: what a builder returns when its options make no sense. */
 export const ill = (name: string, message: string, args: readonly Expr[] = []): Expr =>

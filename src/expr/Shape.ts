@@ -12,13 +12,27 @@ export type DType = 'float' | 'int' | 'bool' | 'uint32'
 
 export const dtypes: readonly DType[] = ['float', 'int', 'bool', 'uint32']
 
+/** Whether a number can be an element of a tensor of this dtype. */
+export const isValueOf = (dtype: DType, x: number): boolean => {
+  switch (dtype) {
+    case 'float':
+      return true
+    case 'int':
+      return Number.isSafeInteger(x)
+    case 'bool':
+      return x === 0 || x === 1
+    case 'uint32':
+      return Number.isInteger(x) && x >= 0 && x < 2 ** 32
+  }
+}
+
 /** What is known of a tensor before it has a value. */
 export interface TensorType {
   readonly dtype: DType
   readonly shape: Shape
 }
 
-/** Sizes for named dimensions. */
+/** Sizes for named dimensions, each a whole number from 1: `{ batch: 128 }`. */
 export type Dims = Readonly<Record<string, number>>
 
 // ---------------------------------------------------------------- functions
@@ -66,6 +80,15 @@ export const isDim = (dim: unknown): dim is Dim =>
 
 /** The most axes a tensor may have. */
 export const maximumRank = 16
+
+/** What is wrong with a shape, if anything. */
+export const shapeFault = (shape: Shape): string | undefined => {
+  if (shape.length > maximumRank) return `has ${shape.length} axes; at most ${maximumRank} are possible`
+  const bad = shape.findIndex((dim) => !isDim(dim))
+  return bad < 0
+    ? undefined
+    : `has the size '${String(shape[bad]).slice(0, 40)}' at axis ${bad}; a size is a whole number from 0 below 2³¹, or a name`
+}
 
 /** Counts an axis from the front, or `undefined` when the shape has no such axis. */
 export const normalizeAxis = (axis: number, rank: number): number | undefined => {

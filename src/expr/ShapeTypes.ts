@@ -46,8 +46,9 @@ type BroadcastTuples<
   : readonly [...B, ...Done]
 
 /** The shape of an elementwise result. */
-export type Broadcast<A extends Shape, B extends Shape> =
-  IsOpen<A> extends true
+export type Broadcast<A extends Shape, B extends Shape> = B extends readonly []
+  ? A
+  : IsOpen<A> extends true
     ? Shape
     : IsOpen<B> extends true
       ? Shape
@@ -65,17 +66,32 @@ export type BroadcastCheck<A extends Shape, B extends Shape> =
         ? unknown
         : ShapeError<'shapes do not broadcast', A, B>
 
+type SameTuples<A extends Shape, B extends Shape> = A extends readonly [
+  infer AH extends Dim,
+  ...infer AT extends Shape,
+]
+  ? B extends readonly [infer BH extends Dim, ...infer BT extends Shape]
+    ? SameDim<AH, BH> extends true
+      ? SameTuples<AT, BT>
+      : false
+    : false
+  : B extends readonly []
+    ? true
+    : false
+
+/** Whether two shapes may be equal. */
+export type SameShape<A extends Shape, B extends Shape> =
+  IsOpen<A> extends true ? true : IsOpen<B> extends true ? true : SameTuples<A, B>
+
 /** `unknown` when both shapes may be equal. */
 export type SameShapeCheck<A extends Shape, B extends Shape> =
-  IsOpen<A> extends true
-    ? unknown
-    : IsOpen<B> extends true
-      ? unknown
-      : A['length'] extends B['length']
-        ? Broadcast<A, B> extends A
-          ? BroadcastCheck<A, B>
-          : ShapeError<'shapes differ', A, B>
-        : ShapeError<'shapes differ', A, B>
+  SameShape<A, B> extends true ? unknown : ShapeError<'shapes differ', A, B>
+
+/** `unknown` when `A` broadcasts to `B`. */
+export type BroadcastToCheck<A extends Shape, B extends Shape> =
+  SameShape<Broadcast<A, B>, B> extends true
+    ? BroadcastCheck<A, B>
+    : ShapeError<'shape does not broadcast to the other', A, B>
 
 // ---------------------------------------------------------------- axes
 
@@ -129,8 +145,9 @@ export type Axes<S extends Shape> = AxisOf<S> | readonly AxisOf<S>[] | undefined
 type AxesUnion<A> = A extends readonly (infer E extends number)[] ? E : A extends number ? A : never
 
 /** The shape that remains when axes `A` of `S` are reduced away, or kept with size 1. */
-export type Reduced<S extends Shape, A, Keep> =
-  IsOpen<S> extends true
+export type Reduced<S extends Shape, A, Keep> = [A, Keep] extends [undefined, false]
+  ? readonly []
+  : IsOpen<S> extends true
     ? Shape
     : [A] extends [undefined]
       ? Keep extends true
@@ -198,3 +215,51 @@ export type MatMulCheck<A extends Shape, B extends Shape> =
 export type Reverse<S extends Shape> = S extends readonly [infer H extends Dim, ...infer T extends Shape]
   ? readonly [...Reverse<T>, H]
   : S
+
+/** The axes of a shape in another order. */
+export type Permuted<S extends Shape, P extends readonly number[]> =
+  IsOpen<S> extends true
+    ? Shape
+    : number extends P['length']
+      ? Shape
+      : { readonly [K in keyof P]: S[Positive<S, P[K]> & keyof S] & Dim }
+
+/** `unknown` when `P` names every axis once. */
+export type PermutationCheck<S extends Shape, P extends readonly number[]> =
+  IsOpen<S> extends true
+    ? unknown
+    : number extends P['length']
+      ? unknown
+      : [P['length'], Indices<S>] extends [S['length'], Positive<S, P[number]>]
+        ? unknown
+        : ShapeError<'no permutation of the axes', S, P>
+
+type Dropped<S extends readonly unknown[], N extends number> = S['length'] extends N
+  ? S
+  : S extends readonly [...infer I, unknown]
+    ? Dropped<I, N>
+    : never
+
+type From<
+  S extends Shape,
+  N extends number,
+  Seen extends readonly unknown[] = readonly [],
+> = Seen['length'] extends N
+  ? S
+  : S extends readonly [Dim, ...infer T extends Shape]
+    ? From<T, N, [...Seen, 0]>
+    : readonly []
+
+/** `S` with `New` in the place of axis `A`. */
+export type Replaced<S extends Shape, A extends number, New extends Shape> =
+  IsOpen<S> extends true
+    ? Shape
+    : number extends A
+      ? Shape
+      : Positive<S, A> extends infer P extends number
+        ? Dropped<S, P> extends infer Before extends Shape
+          ? From<S, P> extends readonly [Dim, ...infer After extends Shape]
+            ? readonly [...Before, ...New, ...After]
+            : Shape
+          : Shape
+        : Shape

@@ -10,6 +10,18 @@ export interface Tensor {
   readonly data: NumberArray
 }
 
+/**
+ * A value of a dtype and a shape over flat numbers in row-major order.
+ *
+ * The numbers are neither copied nor checked: `data.length` has to be the product of `shape`. Programs check every
+ * tensor that they are given.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from 'regula'
+ * tensor('float', [2, 2], Float64Array.of(1, 2, 3, 4)).shape // => [2, 2]
+ * ```
+ */
 export const tensor = (dtype: DType, shape: readonly number[], data: NumberArray): Tensor =>
   Object.freeze({ dtype, shape: Object.freeze([...shape]), data })
 
@@ -59,8 +71,12 @@ export const readStrided = (
   start = 0,
 ): Float64Array => {
   const out = new Float64Array(shape.reduce((product, dim) => product * dim, 1))
-  forEachOffset(shape, strides, start, (offset, position) => {
-    out[position] = data[offset] ?? Number.NaN
+  const columns = shape.at(-1) ?? 1
+  const step = strides.at(-1) ?? 0
+  forEachOffset(shape.slice(0, -1), strides.slice(0, -1), start, (offset, row) => {
+    const first = row * columns
+    if (step === 0) out.fill(data[offset] ?? Number.NaN, first, first + columns)
+    else for (let j = 0; j < columns; j += 1) out[first + j] = data[offset + j * step] ?? Number.NaN
   })
   return out
 }
@@ -69,12 +85,13 @@ export const readStrided = (
 export type Nested = number | readonly Nested[]
 
 /**
- * A tensor as nested arrays of numbers, for looking at.
+ * A tensor as nested arrays of numbers, for looking at; a scalar becomes a number.
  *
  * @example
  * ```ts
  * import { tensor, toNested } from 'regula'
  * toNested(tensor('float', [2, 2], Float64Array.of(1, 2, 3, 4))) // => [[1, 2], [3, 4]]
+ * toNested(tensor('float', [], Float64Array.of(5))) // => 5
  * ```
  */
 export const toNested = (value: Tensor): Nested => {

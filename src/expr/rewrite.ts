@@ -3,8 +3,24 @@ import { apply, type Expr, withArgs } from './Expr.js'
 import type { Dims } from './Shape.js'
 
 /**
- * Rebuilds the graph under the roots bottom-up. `replace` is given each node over its new arguments, and the
- * node that stood there before. Nodes under which nothing changes stay identical.
+ * Rebuilds the graph under the roots bottom-up and gives back the function from an old node to its new one.
+ *
+ * `replace` is given each node over its new arguments, and the node that stood there before. It returns what
+ * stands there from now on, often the node that it was given. Nodes under which nothing changes stay identical;
+ * each node is visited once, however often it is shared. Types are inferred anew, so a replacement that does not
+ * fit makes an ill node.
+ *
+ * @param roots the expressions to rebuild
+ * @param replace a pure function from a rebuilt node and its original to the new node
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, input, rewrite, square, toNested } from 'regula'
+ * const x = input('x', [2])
+ * const y = square(x)
+ * const atThree = rewrite([y], (node) => (node === x ? constant([3, 4]) : node))
+ * toNested(getOrThrow(evaluate(atThree(y)))) // => [9, 16]
+ * ```
  */
 export const rewrite = (
   roots: readonly Expr[],

@@ -6,12 +6,24 @@ const locationOf = (frame: string): string | undefined =>
     .match(location)?.[1]
     ?.replace(/^file:\/\//, '')
 
+/** An engine keeps ten frames unless told otherwise: fewer than lie between a deep rule and its user. */
+const deepStack = (): string => {
+  const limit: unknown = Reflect.get(Error, 'stackTraceLimit')
+  Reflect.set(Error, 'stackTraceLimit', 200)
+  const { stack = '' } = new Error()
+  Reflect.set(Error, 'stackTraceLimit', limit)
+  return stack
+}
+
 /** Stack frames as `file:line:column`, innermost first. */
 const frames = (): readonly string[] =>
-  (new Error().stack ?? '')
+  deepStack()
     .split('\n')
     .map(locationOf)
     .filter((frame) => frame !== undefined)
+
+/** `pipe` stands between the user and every layer, and is not the user. */
+const isLibrary = (frame: string): boolean => /[\\/](fp-ts|io-ts)[\\/]/.test(frame)
 
 /**
  * Where the caller of this package is, as `file:line:column`: the innermost stack frame outside the package.
@@ -20,5 +32,7 @@ const frames = (): readonly string[] =>
 export const callerSource = (): string | undefined => {
   const [own, ...callers] = frames()
   const root = own?.match(/^(.*[\\/])expr[\\/]source\.[jt]s:\d+:\d+$/)?.[1]
-  return root === undefined ? undefined : callers.find((frame) => !frame.startsWith(root))
+  return root === undefined
+    ? undefined
+    : callers.find((frame) => !frame.startsWith(root) && !isLibrary(frame))
 }

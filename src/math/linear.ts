@@ -1,6 +1,7 @@
+import type { Einsum, EinsumCheck } from '../expr/EinsumTypes.js'
 import { type Expr, labelled } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
-import { broadcastShapes, formatShape, type Shape } from '../expr/Shape.js'
+import { broadcastShapes, type Dim, formatShape, type Shape } from '../expr/Shape.js'
 import type { MatMul, MatMulCheck } from '../expr/ShapeTypes.js'
 import { contract } from '../ops/contract.js'
 import { iota } from '../ops/iota.js'
@@ -16,23 +17,30 @@ const expandBatch = (x: Expr, batch: Shape, matrix: number): Expr =>
   x.shape.length === matrix ? x : expand(x, [...batch, ...x.shape.slice(x.shape.length - matrix)])
 
 /**
- * The matrix product over the last two axes; earlier axes broadcast. A vector on the left is a row, on the right a
- * column, as in numpy.
+ * The matrix product over the last two axes: [..., m, k] · [..., k, n] → [..., m, n]. Earlier axes broadcast. A
+ * vector on the left is a row, on the right a column, as in numpy.
  *
- * [..., m, k] · [..., k, n] → [..., m, n]
+ * Ill when the inner sizes differ, when the earlier axes do not broadcast, or for a scalar.
  *
  * @example
  * ```ts
- * import { input, matmul } from 'regula'
+ * import { constant, evaluate, getOrThrow, input, matmul, toNested } from 'regula'
  * matmul(input('x', ['batch', 784]), input('w', [784, 10])).shape // => ['batch', 10]
+ * toNested(getOrThrow(evaluate(matmul(constant([[1, 2], [3, 4]]), constant([1, 10]))))) // => [21, 43]
  * ```
  */
 export function matmul<const A extends Shape, const B extends Shape>(
   a: Expr<A, 'float'>,
   b: Expr<B, 'float'> & MatMulCheck<A, B>,
 ): Expr<MatMul<A, B>, 'float'>
+export function matmul<M extends Dim, K extends Dim, N extends Dim>(
+  a: Expr<readonly [M, K], 'float'>,
+  b: Expr<readonly [NoInfer<K>, N], 'float'>,
+): Expr<readonly [M, N], 'float'>
 export function matmul(a: Expr, b: Expr): Expr {
-  if (a.ill || b.ill) return contract.node({ left: '', right: '', output: '' }, [a, b])
+  if (a.ill || b.ill) return ill('matmul', 'an argument is ill', [a, b])
+  if (a.dtype !== 'float' || b.dtype !== 'float')
+    return ill('matmul', `takes float, got ${a.dtype} and ${b.dtype}; convert with toFloat`, [a, b])
   if (a.shape.length === 0 || b.shape.length === 0)
     return ill('matmul', 'a scalar has no matrix product; use mul', [a, b])
   const rowsOfA = Math.min(a.shape.length, 2)
@@ -141,12 +149,27 @@ const sizeFault = (terms: readonly Term[]): string | undefined => {
 }
 
 /**
- * Einstein summation: `einsum('ij,jk->ik', a, b)`. A name that the output lacks is summed; a name twice in one term
- * takes the diagonal. The output is written out; operands are contracted from left to right.
+ * Einstein summation: `'ij,jk->ik'` is a matrix product. A name that the output lacks is summed; a name twice in
+ * one term takes the diagonal. The output is always written out; operands are contracted from left to right.
+ *
+ * Ill when the equation does not parse, does not name every axis, or gives one name two sizes.
+ *
+ * @example
+ * ```ts
+ * import { constant, einsum, evaluate, getOrThrow, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(einsum('ij,ij->i', constant([[1, 2], [3, 4]]), constant([[1, 1], [1, 1]]))))) // => [3, 7]
+ * toNested(getOrThrow(evaluate(einsum('ii->', constant([[1, 2], [3, 4]]))))) // => 5
+ * ```
  */
-export function einsum(equation: string, ...operands: readonly Expr<Shape, 'float'>[]): Expr<Shape, 'float'>
+export function einsum<const E extends string, const X extends readonly Expr<Shape, 'float'>[]>(
+  equation: E & EinsumCheck<E, X>,
+  ...operands: X
+): Expr<Einsum<E, X>, 'float'>
 export function einsum(equation: string, ...operands: readonly Expr[]): Expr {
   if (operands.some((x) => x.ill)) return ill('einsum', 'an operand is ill', operands)
+  const other = operands.find((x) => x.dtype !== 'float')
+  if (other !== undefined)
+    return ill('einsum', `takes float, got ${other.dtype}; convert with toFloat`, operands)
   const parsed = parse(equation, operands.length)
   if (typeof parsed === 'string') return ill('einsum', parsed, operands)
   const terms = operands.map((expr, i) => ({ expr, names: parsed.inputs[i] ?? '' }))
@@ -162,5 +185,6 @@ export function einsum(equation: string, ...operands: readonly Expr[]): Expr {
   const final = sumOut(result, parsed.output)
   const permutation = [...parsed.output].map((name) => final.names.indexOf(name))
   const ordered = final.names === parsed.output ? final.expr : transpose.node({ permutation }, [final.expr])
-  return ordered.ill ? ordered : labelled(ordered, { kind: 'einsum' })
+  // A label on an operand itself would make another node of it, which no derivative by the operand reaches.
+  return ordered.ill || operands.includes(ordered) ? ordered : labelled(ordered, { kind: 'einsum' })
 }

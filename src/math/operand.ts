@@ -1,6 +1,7 @@
 import { apply, type Expr, type Op } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
-import { broadcastShapes, type DType, formatShape, type Shape, sameShape } from '../expr/Shape.js'
+import { broadcastShapes, type DType, formatShape, isValueOf, type Shape, sameShape } from '../expr/Shape.js'
+import type { ShapeError } from '../expr/ShapeTypes.js'
 import { tensor } from '../expr/Tensor.js'
 import { broadcast } from '../ops/broadcast.js'
 import { constant } from '../ops/constant.js'
@@ -17,14 +18,19 @@ export type DTypeOf<T> = T extends Expr<Shape, infer D> ? D : never
 /** The dtype of arithmetic on two operands; two plain numbers make a float. */
 export type NumericOf<A, B> = [DTypeOf<A> | DTypeOf<B>] extends [never] ? 'float' : DTypeOf<A> | DTypeOf<B>
 
+/** `unknown` when both operands may have one dtype; a plain number takes any. */
+export type DTypeCheck<A, B> = [DTypeOf<A>] extends [DTypeOf<B>]
+  ? unknown
+  : [DTypeOf<B>] extends [DTypeOf<A>]
+    ? unknown
+    : ShapeError<'dtypes differ; convert with toFloat or toInt', DTypeOf<A>, DTypeOf<B>>
+
 export const scalarConstant = (value: number, dtype: DType): Expr =>
   constant.node({ value: tensor(dtype, [], Float64Array.of(value)) }, [])
 
 /** The operand as an expression; a number takes the given dtype if it can. */
 export const toExpr = (operand: Operand, dtype: DType = 'float'): Expr =>
-  typeof operand === 'number'
-    ? scalarConstant(operand, dtype === 'float' || !Number.isInteger(operand) ? 'float' : dtype)
-    : operand
+  typeof operand === 'number' ? scalarConstant(operand, isValueOf(dtype, operand) ? dtype : 'float') : operand
 
 /** Both operands as expressions, where a number takes the dtype of the other side. */
 export const toPair = (a: Operand, b: Operand): readonly [Expr, Expr] => [

@@ -1,6 +1,6 @@
 import { type Expr, labelled } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
-import { type DType, normalizeAxis, type Shape } from '../expr/Shape.js'
+import { normalizeAxis, type Shape } from '../expr/Shape.js'
 import type { Axes, AxisOf, Reduced } from '../expr/ShapeTypes.js'
 import { argReduce } from '../ops/argReduce.js'
 import { concat } from '../ops/concat.js'
@@ -22,7 +22,11 @@ export interface ReduceOptions<A = number | readonly number[] | undefined, K = b
   readonly keepDims?: K
 }
 
-/** The axes that an option means, counted from the front, or what is wrong with it. */
+/**
+ * The axes that an option means, counted from the front, or what is wrong with it.
+ *
+ * @internal
+ */
 export const resolveAxes = (
   axis: number | readonly number[] | undefined,
   rank: number,
@@ -70,7 +74,7 @@ export type FloatReduction = <
 /** A reduction that keeps the dtype. */
 export type Reducer = <
   S extends Shape,
-  D extends DType,
+  D extends 'float' | 'int',
   const A extends Axes<S> = undefined,
   const K extends boolean = false,
 >(
@@ -79,7 +83,10 @@ export type Reducer = <
 ) => Expr<Reduced<S, A, K>, D>
 
 function reducer(name: string, kind: Reduction): Reducer
-function reducer(name: string, kind: Reduction): (x: Expr, options?: ReduceOptions) => Expr {
+function reducer(
+  name: string,
+  kind: Reduction,
+): (x: Expr<Shape, 'float' | 'int'>, options?: ReduceOptions) => Expr {
   return (x, options = {}) => reducing(name, x, options, (axes) => reduce.node({ kind, axes }, [x]))
 }
 
@@ -93,11 +100,44 @@ function floatReduction(
   return (x, options = {}) => reducing(name, x, options, (axes) => f(x, axes))
 }
 
-/** Σ x over the axes. */
+/**
+ * Σ x over the axes; float or int. Over an empty axis it is 0. Ill when an axis does not exist or is named twice.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, sum, toNested } from 'regula'
+ * const x = constant([[1, 2], [3, 4]])
+ * toNested(getOrThrow(evaluate(sum(x)))) // => 10
+ * toNested(getOrThrow(evaluate(sum(x, { axis: 0 })))) // => [4, 6]
+ * toNested(getOrThrow(evaluate(sum(x, { axis: -1, keepDims: true })))) // => [[3], [7]]
+ * ```
+ */
 export const sum = reducer('sum', 'sum')
-/** The largest element over the axes; equals share the gradient. */
+
+/**
+ * The largest element over the axes; float or int; NaN if there is one. Equals share the gradient in equal parts.
+ * Ill as `sum` is, and over an empty axis.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, gradient, max, toNested } from 'regula'
+ * const x = constant([1, 3, 3])
+ * toNested(getOrThrow(evaluate(max(x)))) // => 3
+ * toNested(getOrThrow(evaluate(gradient(max(x), x)))) // => [0, 0.5, 0.5]
+ * ```
+ */
 export const max = reducer('max', 'max')
-/** The smallest element over the axes; equals share the gradient. */
+
+/**
+ * The smallest element over the axes; float or int; NaN if there is one. Equals share the gradient in equal parts.
+ * Ill as `sum` is, and over an empty axis.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, min, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(min(constant([[1, 2], [4, 3]]), { axis: 1 })))) // => [1, 3]
+ * ```
+ */
 export const min = reducer('min', 'min')
 
 const countOf = (x: Expr, axes: readonly number[]): Expr<readonly [], 'float'> =>
@@ -106,7 +146,15 @@ const countOf = (x: Expr, axes: readonly number[]): Expr<readonly [], 'float'> =
 const meanOf = (x: FloatExpr, axes: readonly number[], keepDims = false): FloatExpr =>
   div(sum(x, { axis: axes, keepDims }), countOf(x, axes))
 
-/** Σ x / n over the axes. */
+/**
+ * Σ x/n over the axes, where n may be a named size that is bound later.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, mean, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(mean(constant([[1, 2], [3, 4]]), { axis: 0 })))) // => [2, 3]
+ * ```
+ */
 export const mean = floatReduction('mean', (x, axes) => meanOf(x, axes))
 
 /** Options of `variance` and `std`. */
@@ -142,19 +190,73 @@ function varianceReduction(
 /** √x with derivative 0 at 0. */
 const sqrtOrZero = (x: FloatExpr): FloatExpr => where(equal(x, 0), 0, sqrt(x))
 
-/** Σ (x − mean)² / (n − ddof). */
+/**
+ * Σ (x − mean)²/(n − ddof); ddof is 0 unless given, numpy's default (PyTorch's is 1).
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, toNested, variance } from 'regula'
+ * toNested(getOrThrow(evaluate(variance(constant([1, 2, 3, 4]))))) // => 1.25
+ * toNested(getOrThrow(evaluate(variance(constant([1, 2, 3, 4]), { ddof: 1 })))) // => 5 / 3
+ * ```
+ */
 export const variance = varianceReduction('variance', (v) => v)
-/** √variance; the derivative where all elements are equal is 0. */
+
+/**
+ * √variance, with the same ddof; the derivative where all elements are equal is 0.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, std, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(std(constant([1, 3]))))) // => 1
+ * ```
+ */
 export const std = varianceReduction('std', sqrtOrZero)
 
-/** Σ |x|. */
+/**
+ * Σ |x| over the axes; the derivative where x = 0 is 0.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, normL1, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(normL1(constant([3, -4]))))) // => 7
+ * ```
+ */
 export const normL1 = floatReduction('normL1', (x, axes) => sum(abs(x), { axis: axes }))
-/** √Σ x², the Euclidean (for a matrix: Frobenius) norm; the derivative at the zero vector is 0. */
+
+/**
+ * √Σ x² over the axes: the Euclidean norm, for a whole matrix Frobenius's. The derivative at the zero vector is 0.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, gradient, norm, toNested } from 'regula'
+ * const x = constant([3, -4])
+ * toNested(getOrThrow(evaluate(norm(x)))) // => 5
+ * toNested(getOrThrow(evaluate(gradient(norm(x), x)))) // => [0.6, -0.8]
+ * ```
+ */
 export const norm = floatReduction('norm', (x, axes) => sqrtOrZero(sum(square(x), { axis: axes })))
-/** Σ x². */
+
+/**
+ * Σ x² over the axes.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, sumSquares, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(sumSquares(constant([3, -4]))))) // => 25
+ * ```
+ */
 export const sumSquares = floatReduction('sumSquares', (x, axes) => sum(square(x), { axis: axes }))
 
-/** ln Σ eˣ, with the largest element taken out first so that nothing overflows. */
+/**
+ * ln Σ eˣ over the axes, with the largest element taken out first so that nothing overflows.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, logSumExp, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(logSumExp(constant([1000, 1000]))))) // => 1000 + Math.LN2
+ * ```
+ */
 export const logSumExp = floatReduction('logSumExp', (x, axes) => {
   const largest = stopGradient(max(x, { axis: axes, keepDims: true }))
   const shift: FloatExpr = where(isFiniteNumber(largest), largest, 0)
@@ -178,7 +280,17 @@ const productAlong = (x: Expr, axis: number): Expr => {
   return rest
 }
 
-/** Π x over axes of known size. */
+/**
+ * Π x over axes of known size, with exact derivatives of any order, also at zeros. Ill over a named or an empty axis.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, gradient, prod, toNested } from 'regula'
+ * const x = constant([2, 0, 4])
+ * toNested(getOrThrow(evaluate(prod(x)))) // => 0
+ * toNested(getOrThrow(evaluate(gradient(prod(x), x)))) // => [0, 8, 0]
+ * ```
+ */
 export const prod = floatReduction('prod', (x, axes) => {
   const named = axes.find((axis) => typeof x.shape[axis] === 'string')
   if (named !== undefined)
@@ -205,7 +317,26 @@ function argReduction(
     reducing(name, x, { axis }, ([positive = 0]) => argReduce.node({ kind, axis: positive }, [x]))
 }
 
-/** The index of the largest element along an axis; the first of equals. */
+/**
+ * The index of the largest element along an axis, as an int; the first of equals, and the first NaN if there is one.
+ * It has no derivative. Ill over an empty axis.
+ *
+ * @example
+ * ```ts
+ * import { argmax, constant, evaluate, getOrThrow, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(argmax(constant([[1, 3, 3], [5, 2, 0]]), { axis: -1 })))) // => [1, 0]
+ * ```
+ */
 export const argmax = argReduction('argmax', 'max')
-/** The index of the smallest element along an axis; the first of equals. */
+
+/**
+ * The index of the smallest element along an axis, as an int; the first of equals, and the first NaN if there is one.
+ * It has no derivative. Ill over an empty axis.
+ *
+ * @example
+ * ```ts
+ * import { argmin, constant, evaluate, getOrThrow, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(argmin(constant([[1, 3, 3], [5, 2, 0]]), { axis: -1 })))) // => [0, 2]
+ * ```
+ */
 export const argmin = argReduction('argmin', 'min')

@@ -11,7 +11,15 @@ export interface SoftmaxOptions<A = number> {
   readonly axis?: A
 }
 
-/** eˣ / Σ eˣ along an axis, with the largest element taken out first. */
+/**
+ * eˣ/Σ eˣ along an axis, the last unless given; the largest element is taken out first, so nothing overflows.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, softmax, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(softmax(constant([[0, 0], [1000, 0]]))))) // => [[0.5, 0.5], [1, 0]]
+ * ```
+ */
 export function softmax<S extends Shape>(
   x: Expr<S, 'float'>,
   options?: SoftmaxOptions<AxisOf<S>>,
@@ -22,7 +30,15 @@ export function softmax(x: Expr<Shape, 'float'>, { axis = -1 }: SoftmaxOptions =
   return result.ill ? result : labelled(result, { kind: 'softmax' })
 }
 
-/** x − ln Σ eˣ along an axis: the logarithm of softmax, stable. */
+/**
+ * x − ln Σ eˣ along an axis, the last unless given: the logarithm of softmax, stable.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, logSoftmax, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(logSoftmax(constant([0, 0]))))) // => [-Math.LN2, -Math.LN2]
+ * ```
+ */
 export function logSoftmax<S extends Shape>(
   x: Expr<S, 'float'>,
   options?: SoftmaxOptions<AxisOf<S>>,

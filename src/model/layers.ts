@@ -8,7 +8,7 @@ import { matmul } from '../math/linear.js'
 import type { Initializer } from '../ops/Initializer.js'
 import { glorotUniform, zeros } from './initializers.js'
 
-/** How a dense layer starts. */
+/** How a dense layer starts, and whether it has a bias. */
 export interface DenseOptions {
   /** Default Glorot uniform, as Keras. */
   readonly kernelInitializer?: Initializer
@@ -24,16 +24,20 @@ export type Dense<N extends Dim> = <S extends Shape>(
 ) => Expr<readonly [...Init<S>, N], 'float'>
 
 /**
- * A fully connected layer: x · kernel + bias, with parameters `name/kernel` of shape [inputs, units] and `name/bias`
- * of shape [units]. The same name stands for the same parameters wherever it is used.
+ * A fully connected layer: x · kernel + bias, with parameters `name/kernel` of shape [inputs, units] and
+ * `name/bias` of shape [units]. The same name stands for the same parameters wherever it is used. Ill when the
+ * last axis has no known size.
  *
  * @param name a path such as `hidden`
  * @param units the size of the last axis of the result
+ * @param options how it starts; Keras's defaults
  *
  * @example
  * ```ts
- * import { dense, input, pipe, relu } from 'regula'
- * pipe(input('x', ['batch', 64]), dense('hidden', 128), relu).shape // => ['batch', 128]
+ * import { constant, dense, evaluate, getOrThrow, input, ones, pipe, relu, toNested } from 'regula'
+ * const layer = dense('sum', 1, { kernelInitializer: ones() })
+ * pipe(input('x', ['batch', 64]), dense('hidden', 128), relu, layer).shape // => ['batch', 1]
+ * toNested(getOrThrow(evaluate(layer(constant([[1, 2, 3]]))))) // => [[6]]
  * ```
  */
 export function dense<const N extends number>(name: string, units: N, options?: DenseOptions): Dense<N>
@@ -44,7 +48,9 @@ export function dense(
 ): (x: Expr<Shape, 'float'>) => Expr {
   return (x) => {
     const inputs = x.shape.at(-1)
-    if (x.ill) return x
+    const makeBias = (): Expr<Shape, 'float'> =>
+      parameter(`${name}/bias`, [units], { initializer: biasInitializer, role: 'bias' })
+    if (x.ill) return ill('dense', 'its argument is ill', [x, makeBias()])
     if (typeof inputs !== 'number')
       return ill('dense', `needs a known last axis, got ${formatShape(x.shape)} for layer '${name}'`, [x])
     const kernel = parameter(`${name}/kernel`, [inputs, units], {
@@ -52,8 +58,7 @@ export function dense(
       role: 'kernel',
     })
     const product: Expr<Shape, 'float'> = matmul(x, kernel)
-    const bias = parameter(`${name}/bias`, [units], { initializer: biasInitializer, role: 'bias' })
-    const result: Expr = useBias ? add(product, bias) : product
+    const result: Expr = useBias && !product.ill ? add(product, makeBias()) : product
     return result.ill ? result : labelled(result, { kind: 'dense', name })
   }
 }

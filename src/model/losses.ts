@@ -39,11 +39,14 @@ export interface LossOptions {
 }
 
 /** A loss that compares two tensors of one shape, element by element. */
-export type PairLoss<O extends LossOptions = LossOptions> = <const A extends Shape, const B extends Shape>(
-  prediction: Expr<A, 'float'>,
-  target: Expr<B, 'float'> & SameShapeCheck<A, B>,
-  options?: O,
-) => Scalar
+export interface PairLoss<O extends LossOptions = LossOptions> {
+  <const A extends Shape, const B extends Shape>(
+    prediction: Expr<A, 'float'>,
+    target: Expr<B, 'float'> & SameShapeCheck<A, B>,
+    options?: O,
+  ): Scalar
+  <S extends Shape>(prediction: Expr<S, 'float'>, target: Expr<S, 'float'>, options?: O): Scalar
+}
 
 type PairLossBody<O extends LossOptions> = (
   prediction: Float,
@@ -68,9 +71,29 @@ function pairLoss<O extends LossOptions>(
 
 // ---------------------------------------------------------------- regression
 
-/** (prediction − target)². */
+/**
+ * (prediction − target)² over all elements, as their mean (default) or sum. Ill when the shapes differ: a loss
+ * never broadcasts.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, meanSquaredError, toNested } from 'regula'
+ * const [prediction, target] = [constant([1, 2]), constant([0, 0])] as const
+ * toNested(getOrThrow(evaluate(meanSquaredError(prediction, target)))) // => 2.5
+ * toNested(getOrThrow(evaluate(meanSquaredError(prediction, target, { reduction: 'sum' })))) // => 5
+ * ```
+ */
 export const meanSquaredError = pairLoss('meanSquaredError', (p, t) => square(sub(p, t)))
-/** |prediction − target|. */
+
+/**
+ * |prediction − target| over all elements, as their mean (default) or sum; the derivative where both are equal is 0.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, meanAbsoluteError, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(meanAbsoluteError(constant([1, -2]), constant([0, 0]))))) // => 1.5
+ * ```
+ */
 export const meanAbsoluteError = pairLoss('meanAbsoluteError', (p, t) => abs(sub(p, t)))
 
 /** Options of `huber`. */
@@ -79,7 +102,17 @@ export interface HuberOptions extends LossOptions {
   readonly delta?: number
 }
 
-/** ½d² for |d| ≤ δ, δ(|d| − ½δ) beyond, with d = prediction − target. */
+/**
+ * ½d² for |d| < δ, δ(|d| − ½δ) beyond, with d = prediction − target and δ = 1 unless given (Huber 1964; PyTorch's
+ * HuberLoss).
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, huber, toNested } from 'regula'
+ * const loss = huber(constant([1, 4]), constant([0, 0]), { delta: 2, reduction: 'sum' })
+ * toNested(getOrThrow(evaluate(loss))) // => 0.5 + 2 * (4 - 1)
+ * ```
+ */
 export const huber = pairLoss<HuberOptions>('huber', (p, t, { delta = 1 }) => {
   const d = abs(sub(p, t))
   return where(less(d, delta), mul(square(d), 0.5), mul(sub(d, delta / 2), delta))
@@ -91,7 +124,16 @@ export interface SmoothL1Options extends LossOptions {
   readonly beta?: number
 }
 
-/** ½d²/β for |d| < β, |d| − ½β beyond: `huber` divided by δ. */
+/**
+ * ½d²/β for |d| < β, |d| − ½β beyond: `huber` divided by δ. β is 1 unless given, as in PyTorch's SmoothL1Loss.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, smoothL1, toNested } from 'regula'
+ * const loss = smoothL1(constant([1, 4]), constant([0, 0]), { beta: 2, reduction: 'sum' })
+ * toNested(getOrThrow(evaluate(loss))) // => 0.25 + 3
+ * ```
+ */
 export const smoothL1 = pairLoss<SmoothL1Options>('smoothL1', (p, t, { beta = 1 }) => {
   const d = abs(sub(p, t))
   return where(less(d, beta), mul(square(d), 0.5 / beta), sub(d, beta / 2))
@@ -99,15 +141,42 @@ export const smoothL1 = pairLoss<SmoothL1Options>('smoothL1', (p, t, { beta = 1 
 
 // ---------------------------------------------------------------- two classes
 
-/** max(0, 1 − target · score) for targets −1 and 1. */
+/**
+ * max(0, 1 − target · score) for targets −1 and 1; at the kink the derivative is 0.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, hinge, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(hinge(constant([0.5, -1]), constant([1, 1]))))) // => 1.25
+ * ```
+ */
 export const hinge = pairLoss('hinge', (score, t) => relu(sub(1, mul(t, score))))
-/** max(0, 1 − target · score)². */
+
+/**
+ * max(0, 1 − target · score)² for targets −1 and 1.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, squaredHinge, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(squaredHinge(constant([0.5, -1]), constant([1, 1]))))) // => 2.125
+ * ```
+ */
 export const squaredHinge = pairLoss('squaredHinge', (score, t) => square(relu(sub(1, mul(t, score)))))
 
 /** t ln p, and 0 where t is 0 whatever p is. */
 const timesLog = (t: Float, p: Float): Float => where(equal(t, 0), 0, mul(t, log(p)))
 
-/** −(t ln p + (1 − t) ln(1 − p)) for probabilities p. Prefer the form that takes logits. */
+/**
+ * −(t ln p + (1 − t) ln(1 − p)) for probabilities p, with 0 ln 0 = 0. Where p is 0 or 1 on the wrong side it is
+ * infinite (PyTorch holds it at 100). Prefer the form that takes logits.
+ *
+ * @example
+ * ```ts
+ * import { binaryCrossEntropy, constant, evaluate, getOrThrow, toNested } from 'regula'
+ * const loss = binaryCrossEntropy(constant([0.5, 1]), constant([1, 1]), { reduction: 'sum' })
+ * toNested(getOrThrow(evaluate(loss))) // => Math.LN2
+ * ```
+ */
 export const binaryCrossEntropy = pairLoss('binaryCrossEntropy', (p, t) =>
   neg(add(timesLog(t, p), timesLog(sub(1, t), sub(1, p)))),
 )
@@ -118,7 +187,16 @@ export interface LogitsOptions extends LossOptions {
   readonly positiveWeight?: Float
 }
 
-/** −(w t ln σ(z) + (1 − t) ln(1 − σ(z))) from logits z, stable for large |z|. */
+/**
+ * −(w t ln σ(z) + (1 − t) ln(1 − σ(z))) from logits z, stable for large |z|; w is the weight of the positive class.
+ *
+ * @example
+ * ```ts
+ * import { binaryCrossEntropyWithLogits, constant, evaluate, getOrThrow, toNested } from 'regula'
+ * const loss = binaryCrossEntropyWithLogits(constant([0, 1000]), constant([1, 1]), { reduction: 'sum' })
+ * toNested(getOrThrow(evaluate(loss))) // => Math.LN2
+ * ```
+ */
 export const binaryCrossEntropyWithLogits = pairLoss<LogitsOptions>(
   'binaryCrossEntropyWithLogits',
   (z, t, { positiveWeight }) => {
@@ -142,13 +220,25 @@ export interface CrossEntropyOptions {
   readonly ignoreIndex?: number
 }
 
-type Labels<S extends Shape> = Expr<Init<S>, 'int'> | Expr<S, 'float'>
+type AnyLabels = Expr<Shape, 'int' | 'float'>
+
+/** Labels fit when they are int classes, one for each sample, or float probabilities of the shape of the logits. */
+type LabelsCheck<S extends Shape, T> =
+  T extends Expr<infer L extends Shape, infer D>
+    ? [D] extends ['int']
+      ? SameShapeCheck<Init<S>, L>
+      : [D] extends ['float']
+        ? SameShapeCheck<S, L>
+        : unknown
+    : never
 
 const smooth = (targets: Float, epsilon: number, classes: number): Float =>
   epsilon === 0 ? targets : add(mul(targets, 1 - epsilon), epsilon / classes)
 
 interface Targets {
   readonly probabilities: Float
+  /** The probabilities before smoothing, which say what a sample weighs. */
+  readonly hard: Float
   /** 1 for samples that count, 0 for ignored ones. */
   readonly counts: Float | undefined
   /** Whether a sample's label is outside 0 … K − 1. */
@@ -161,13 +251,23 @@ const targetsOf = (
   { ignoreIndex, labelSmoothing = 0 }: CrossEntropyOptions,
 ): Targets => {
   if (isFloat(labels))
-    return { probabilities: smooth(labels, labelSmoothing, classes), counts: undefined, stray: undefined }
+    return {
+      probabilities: smooth(labels, labelSmoothing, classes),
+      hard: labels,
+      counts: undefined,
+      stray: undefined,
+    }
   const indices = isInt(labels) ? labels : undefined
-  if (indices === undefined) return { probabilities: illFloat(labels), counts: undefined, stray: undefined }
+  if (indices === undefined) {
+    const wrong = illFloat(labels)
+    return { probabilities: wrong, hard: wrong, counts: undefined, stray: undefined }
+  }
   const outside: Expr<Shape, 'bool'> = or(less(indices, 0), greaterEqual(indices, classes))
   const counted = ignoreIndex === undefined ? undefined : notEqual(indices, ignoreIndex)
+  const hard: Float = oneHot(indices, classes)
   return {
-    probabilities: smooth(oneHot(indices, classes), labelSmoothing, classes),
+    probabilities: smooth(hard, labelSmoothing, classes),
+    hard,
     counts: counted === undefined ? undefined : toFloat(counted),
     stray: counted === undefined ? outside : and(outside, counted),
   }
@@ -194,33 +294,50 @@ const labelFault = (logits: Expr, labels: Expr): string | undefined => {
 }
 
 /**
- * −Σₖ yₖ ln softmax(z)ₖ from logits z [..., K], stable.
+ * −Σₖ yₖ ln softmax(z)ₖ from logits z [..., K], stable; mean over the samples unless told otherwise.
+ *
+ * A label outside 0 … K − 1 gives NaN, which the run reports. Ill when the labels do not fit the logits, K is not
+ * known, or `labelSmoothing` is outside 0 … 1. The options follow PyTorch's CrossEntropyLoss.
  *
  * @param logits float [..., K]
- * @param labels classes as ints [...], or probabilities as floats [..., K]. A class outside 0 … K − 1 gives NaN, which
- * the run reports.
+ * @param labels classes as ints [...], or probabilities as floats [..., K]
+ * @param options reduction, label smoothing, class weights, a label to ignore
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, softmaxCrossEntropy, toNested } from 'regula'
+ * const logits = constant([[0, 0], [0, 0]])
+ * toNested(getOrThrow(evaluate(softmaxCrossEntropy(logits, constant([0, 1], 'int'))))) // => Math.LN2
+ * const targets = constant([[0.5, 0.5], [1, 0]])
+ * toNested(getOrThrow(evaluate(softmaxCrossEntropy(logits, targets, { reduction: 'none' })))) // => [Math.LN2, Math.LN2]
+ * ```
  */
-export function softmaxCrossEntropy<const S extends Shape>(
+export function softmaxCrossEntropy<const S extends Shape, const T extends AnyLabels = AnyLabels>(
   logits: Expr<S, 'float'>,
-  labels: Labels<S>,
+  labels: T & LabelsCheck<S, T>,
   options: CrossEntropyOptions & { readonly reduction: 'none' },
 ): Expr<Init<S>, 'float'>
-export function softmaxCrossEntropy<const S extends Shape>(
+export function softmaxCrossEntropy<const S extends Shape, const T extends AnyLabels = AnyLabels>(
   logits: Expr<S, 'float'>,
-  labels: Labels<S>,
+  labels: T & LabelsCheck<S, T>,
   options?: CrossEntropyOptions & { readonly reduction?: LossReduction },
 ): Scalar
 export function softmaxCrossEntropy(logits: Float, labels: Expr, options: CrossEntropyOptions = {}): Expr {
-  if (logits.ill || labels.ill) return ill('softmaxCrossEntropy', 'an argument is ill', [logits, labels])
+  const { classWeights } = options
+  const given = classWeights === undefined ? [logits, labels] : [logits, labels, classWeights]
+  if (given.some((x) => x.ill)) return ill('softmaxCrossEntropy', 'an argument is ill', given)
   const classes = logits.shape.at(-1)
   if (typeof classes !== 'number')
     return ill('softmaxCrossEntropy', 'needs a known number of classes', [logits, labels])
   const fault = labelFault(logits, labels)
   if (fault !== undefined) return ill('softmaxCrossEntropy', fault, [logits, labels])
-  const { labelSmoothing = 0, classWeights, reduction = 'mean' } = options
+  const { labelSmoothing = 0, reduction = 'mean' } = options
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
-    return ill('softmaxCrossEntropy', `labelSmoothing is from 0 to 1, got ${labelSmoothing}`)
-  const { probabilities, counts, stray } = targetsOf(labels, classes, options)
+    return ill('softmaxCrossEntropy', `labelSmoothing is from 0 to 1, got ${labelSmoothing}`, [
+      logits,
+      labels,
+    ])
+  const { probabilities, hard, counts, stray } = targetsOf(labels, classes, options)
   const weighted: Float = classWeights === undefined ? probabilities : mul(probabilities, classWeights)
   const perSample: Float = neg(sum(mul(weighted, logSoftmax(logits)), { axis: -1 }))
   const counted: Float = counts === undefined ? perSample : mul(perSample, counts)
@@ -231,7 +348,7 @@ export function softmaxCrossEntropy(logits: Float, labels: Expr, options: CrossE
     (counts === undefined && (classWeights === undefined || labels.dtype === 'float'))
   )
     return finish('softmaxCrossEntropy', losses, reduction)
-  const weights: Float = classWeights === undefined ? probabilities : weighted
+  const weights: Float = classWeights === undefined ? hard : mul(hard, classWeights)
   const perSampleWeight: Float = sum(weights, { axis: -1 })
   const total = sum(counts === undefined ? perSampleWeight : mul(perSampleWeight, counts))
   const result: Expr = div(sum(losses), total)
@@ -244,7 +361,18 @@ export interface KlOptions {
   readonly reduction?: LossReduction | 'batchMean'
 }
 
-/** Σ p (ln p − logQ), with 0 ln 0 = 0. */
+/**
+ * Σ p (ln p − logQ) with 0 ln 0 = 0, over all elements. As PyTorch's KLDivLoss it takes the logarithm of q and
+ * averages over all elements unless told otherwise; `batchMean` is the divergence in the mathematical sense.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, klDivergence, log, toNested } from 'regula'
+ * const logQ = log(constant([[0.5, 0.5]]))
+ * const divergence = klDivergence(logQ, constant([[1, 0]]), { reduction: 'batchMean' })
+ * toNested(getOrThrow(evaluate(divergence))) // => Math.LN2
+ * ```
+ */
 export function klDivergence<const A extends Shape, const B extends Shape>(
   logQ: Expr<A, 'float'>,
   p: Expr<B, 'float'> & SameShapeCheck<A, B>,
@@ -267,10 +395,19 @@ export interface MultiMarginOptions extends LossOptions {
   readonly margin?: number
 }
 
-/** Σ over c ≠ t of max(0, margin − z_t + z_c) / K for logits z [n, K] and classes t [n]. */
-export function multiMargin<const S extends Shape>(
+/**
+ * Σ over c ≠ t of max(0, margin − z_t + z_c)/K for logits z [n, K] and classes t [n], as the mean over the samples
+ * (default) or their sum; margin is 1 unless given. Source: PyTorch's MultiMarginLoss with p = 1.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, multiMargin, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(multiMargin(constant([[1, 2]]), constant([0], 'int'))))) // => 1
+ * ```
+ */
+export function multiMargin<const S extends Shape, const L extends Shape = Shape>(
   logits: Expr<S, 'float'>,
-  labels: Expr<Init<S>, 'int'>,
+  labels: Expr<L, 'int'> & SameShapeCheck<Init<S>, L>,
   options?: MultiMarginOptions,
 ): Scalar
 export function multiMargin(
@@ -281,6 +418,9 @@ export function multiMargin(
   const classes = logits.shape.at(-1)
   if (logits.ill || labels.ill || typeof classes !== 'number')
     return ill('multiMargin', 'needs a known number of classes', [logits, labels])
+  const fault =
+    labels.dtype === 'int' ? labelFault(logits, labels) : `labels are int classes, got ${labels.dtype}`
+  if (fault !== undefined) return ill('multiMargin', fault, [logits, labels])
   const target = oneHot(labels, classes)
   const own: Float = sum(mul(logits, target), { axis: -1, keepDims: true })
   const slack: Float = relu(add(sub(logits, own), margin))

@@ -1,17 +1,34 @@
 import { type Expr, labelled } from '../expr/Expr.js'
-import type { Shape } from '../expr/Shape.js'
-import type { Init } from '../expr/ShapeTypes.js'
+import { ill } from '../expr/OpDefinition.js'
+import { formatShape, type Shape, sameShape } from '../expr/Shape.js'
+import type { Init, SameShapeCheck } from '../expr/ShapeTypes.js'
 import { equal } from '../math/arithmetic.js'
 import { toFloat } from '../math/elementwise.js'
 import { argmax, mean } from '../math/reduction.js'
 
-/** The share of samples whose largest logit is that of their class. No derivative. */
-export function accuracy<const S extends Shape>(
+/**
+ * The share of samples whose largest logit is that of their class, from 0 to 1; of equal logits the first counts.
+ * It has no derivative.
+ *
+ * @example
+ * ```ts
+ * import { accuracy, constant, evaluate, getOrThrow, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(accuracy(constant([[2, 1], [0, 3]]), constant([0, 0], 'int'))))) // => 0.5
+ * ```
+ */
+export function accuracy<const S extends Shape, const L extends Shape = Shape>(
   logits: Expr<S, 'float'>,
-  labels: Expr<Init<S>, 'int'>,
+  labels: Expr<L, 'int'> & SameShapeCheck<Init<S>, L>,
 ): Expr<readonly [], 'float'>
 export function accuracy(logits: Expr<Shape, 'float'>, labels: Expr<Shape, 'int'>): Expr {
-  const hits = equal(argmax(logits, { axis: -1 }), labels)
+  const predicted: Expr = argmax(logits, { axis: -1 })
+  if (!predicted.ill && !labels.ill && !sameShape(predicted.shape, labels.shape))
+    return ill(
+      'accuracy',
+      `labels of shape ${formatShape(labels.shape)} do not fit logits ${formatShape(logits.shape)}`,
+      [logits, labels],
+    )
+  const hits: Expr<Shape, 'bool'> = equal(predicted, labels)
   const result: Expr = mean(toFloat(hits))
   return result.ill ? result : labelled(result, { kind: 'accuracy' })
 }

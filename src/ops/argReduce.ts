@@ -17,7 +17,7 @@ const better = (kind: 'max' | 'min', x: number, best: number): boolean =>
 export const argReduce = defineOp<ArgReduceAttributes>({
   name: 'argReduce',
   doc: 'The index of the largest or smallest element along an axis; the first of equals; no derivative.',
-  attributes: t.readonly(t.type({ kind: t.keyof({ max: null, min: null }), axis: codecs.axis })),
+  attributes: t.readonly(t.strict({ kind: t.keyof({ max: null, min: null }), axis: codecs.axis })),
   infer: ({ axis }, args) =>
     inferUnary(args, ({ shape }) =>
       axis >= shape.length

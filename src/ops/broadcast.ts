@@ -24,7 +24,7 @@ const increasing = (axes: readonly number[]): boolean =>
 export const broadcast: OpFamily<BroadcastAttributes> = defineOp<BroadcastAttributes>({
   name: 'broadcast',
   doc: 'Repeats the argument along new axes and along axes of size 1; axis i of the argument becomes axis axes[i].',
-  attributes: t.readonly(t.type({ shape: codecs.shape, axes: codecs.axes })),
+  attributes: t.readonly(t.strict({ shape: codecs.shape, axes: codecs.axes })),
   infer: ({ shape, axes }, args) =>
     inferUnary(args, (x) => {
       if (axes.length !== x.shape.length || !increasing(axes) || axes.some((axis) => axis >= shape.length))

@@ -37,10 +37,22 @@ export const axis = refine<number>('an axis', (u): u is number => isIndex(u) && 
 export const axes = refine<readonly number[]>(
   'distinct axes',
   (u): u is readonly number[] =>
-    Array.isArray(u) && u.every((a) => axis.is(a)) && new Set(u).size === u.length,
+    Array.isArray(u) && u.length <= maximumRank && u.every((a) => axis.is(a)) && new Set(u).size === u.length,
 )
 
 const special = ['NaN', 'Infinity', '-Infinity', '-0']
+
+/** One item for each axis: bounded, so that a wrong list of any length has few errors. */
+export const perAxis = <A>(codec: t.Type<A, unknown>): t.Type<readonly A[], unknown> => {
+  const items = t.readonlyArray(codec)
+  return new t.Type<readonly A[], unknown>(
+    `a list of at most ${maximumRank}: ${codec.name}`,
+    (u): u is readonly A[] => items.is(u),
+    (u, context) =>
+      Array.isArray(u) && u.length <= maximumRank ? items.validate(u, context) : t.failure(u, context),
+    items.encode,
+  )
+}
 
 /** Any float64: JSON has no NaN, infinities or negative zero, so these four are written as strings. */
 export const number = new t.Type<number, unknown>(

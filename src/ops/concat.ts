@@ -16,7 +16,7 @@ const total = (args: readonly Expr[], axis: number): Dim | undefined => {
 export const concat: OpFamily<{ readonly axis: number }> = defineOp<{ readonly axis: number }>({
   name: 'concat',
   doc: 'The arguments one after the other along an axis; the other axes are equal.',
-  attributes: t.readonly(t.type({ axis: codecs.axis })),
+  attributes: t.readonly(t.strict({ axis: codecs.axis })),
   infer: ({ axis }, args) => {
     const [first] = args
     if (first === undefined) return E.left('needs at least one argument')

@@ -8,7 +8,7 @@ import { tensorCodec } from './tensorCodec.js'
 export const constant = defineOp<{ readonly value: Tensor }>({
   name: 'constant',
   doc: 'A value that is written into the graph.',
-  attributes: t.readonly(t.type({ value: tensorCodec })),
+  attributes: t.readonly(t.strict({ value: tensorCodec })),
   infer: ({ value }, args) =>
     pipe(
       arity(args, 0),

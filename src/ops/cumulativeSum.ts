@@ -19,7 +19,7 @@ export interface CumulativeSumAttributes {
 export const cumulativeSum: OpFamily<CumulativeSumAttributes> = defineOp<CumulativeSumAttributes>({
   name: 'cumulativeSum',
   doc: 'y[…, i, …] = Σ of x[…, j, …] over j ≤ i, or over j ≥ i in reverse.',
-  attributes: t.readonly(t.type({ axis: codecs.axis, reverse: t.boolean })),
+  attributes: t.readonly(t.strict({ axis: codecs.axis, reverse: t.boolean })),
   infer: ({ axis }, args) =>
     inferUnary(args, ({ dtype, shape }) =>
       dtype !== 'float'

@@ -8,7 +8,7 @@ import * as codecs from './codecs.js'
 export const dimension = defineOp<{ readonly shape: Shape }>({
   name: 'dimension',
   doc: 'The product of sizes, as a float: the n of a mean over axes whose sizes are bound at compile time.',
-  attributes: t.readonly(t.type({ shape: codecs.shape })),
+  attributes: t.readonly(t.strict({ shape: codecs.shape })),
   infer: (_, args) =>
     pipe(
       arity(args, 0),

@@ -16,7 +16,7 @@ export const dropout: OpFamily<DropoutAttributes> = defineOp<DropoutAttributes>(
   name: 'dropout',
   doc: 'A place where noise multiplies: (x, dropRate). Linear in x; the noise does not depend on x.',
   attributes: t.readonly(
-    t.type({
+    t.strict({
       site: codecs.name,
       kind: t.keyof({ bernoulli: null, gaussian: null }),
       mode: t.keyof({ inverted: null, classic: null }),

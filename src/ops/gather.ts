@@ -7,7 +7,7 @@ import { outOfRange, product, strayIndex } from './indices.js'
 export const gather: OpFamily<{ readonly axis: number }> = defineOp<{ readonly axis: number }>({
   name: 'gather',
   doc: 'y[…, i, …] = x[…, indices[i], …]: the axes of the indices take the place of one axis of x.',
-  attributes: t.readonly(t.type({ axis: codecs.axis })),
+  attributes: t.readonly(t.strict({ axis: codecs.axis })),
   infer: ({ axis }, args) =>
     inferBinary(args, (x, indices) => {
       if (indices.dtype !== 'int') return E.left(`indices are int, got ${indices.dtype}`)

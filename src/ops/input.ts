@@ -19,7 +19,7 @@ export const inputFields = { name: codecs.name, shape: codecs.shape, dtype: code
 export const input = defineOp<InputAttributes>({
   name: 'input',
   doc: 'A value that is given at every run.',
-  attributes: t.readonly(t.type(inputFields)),
+  attributes: t.readonly(t.strict(inputFields)),
   infer: ({ shape, dtype }, args) =>
     pipe(
       arity(args, 0),

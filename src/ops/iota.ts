@@ -9,7 +9,7 @@ import * as codecs from './codecs.js'
 export const iota = defineOp<{ readonly shape: Shape; readonly axis: number }>({
   name: 'iota',
   doc: 'y[i₀, …] = i_axis as an int.',
-  attributes: t.readonly(t.type({ shape: codecs.shape, axis: codecs.axis })),
+  attributes: t.readonly(t.strict({ shape: codecs.shape, axis: codecs.axis })),
   infer: ({ shape, axis }, args) =>
     pipe(
       arity(args, 0),

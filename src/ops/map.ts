@@ -27,7 +27,7 @@ const isFloat = (node: Expr): boolean => node.dtype === 'float'
 export const map: OpFamily<MapAttributes> = defineOp<MapAttributes>({
   name: 'map',
   doc: 'y[i] = f(x₀[i], x₁[i], …) for a scalar function f; all arguments have one shape.',
-  attributes: t.readonly(t.type({ body: scalarCodec, dtype })),
+  attributes: t.readonly(t.strict({ body: scalarCodec, dtype })),
   infer: ({ body, dtype: result }, args) => {
     const [first] = args
     if (first === undefined) return E.left('needs at least one argument')

@@ -6,7 +6,7 @@ import { floatAndRate, undecided } from './noisy.js'
 export const noise: OpFamily<{ readonly site: string }> = defineOp<{ readonly site: string }>({
   name: 'noise',
   doc: 'A place where noise is added: (x, stddev) ↦ x + N(0, stddev²) in training, x in evaluation.',
-  attributes: t.readonly(t.type({ site: codecs.name })),
+  attributes: t.readonly(t.strict({ site: codecs.name })),
   infer: (_, args) => floatAndRate(args),
   pullback: (_, { cotangent }) => [cotangent],
   pushforward: (_, { tangents: [change] }) => change,

@@ -19,7 +19,7 @@ const paddedSize = (range: PadRange, dim: Dim): Dim =>
     : range.low + range.high + dim + Math.max(0, dim - 1) * range.interior
 
 const padRange = codecs.optional<NonNullable<PadRange>>(
-  t.readonly(t.type({ low: codecs.index, high: codecs.index, interior: codecs.index })),
+  t.readonly(t.strict({ low: codecs.index, high: codecs.index, interior: codecs.index })),
 )
 
 export const pad: OpFamily<{ readonly ranges: readonly PadRange[] }> = defineOp<{
@@ -27,7 +27,7 @@ export const pad: OpFamily<{ readonly ranges: readonly PadRange[] }> = defineOp<
 }>({
   name: 'pad',
   doc: 'Zeros before (low), after (high) and between (interior) the elements of every axis.',
-  attributes: t.readonly(t.type({ ranges: t.readonlyArray(padRange) })),
+  attributes: t.readonly(t.strict({ ranges: codecs.perAxis(padRange) })),
   infer: ({ ranges }, args) =>
     inferUnary(args, ({ dtype, shape }) => {
       if (ranges.length !== shape.length)

@@ -19,7 +19,7 @@ export interface PenaltyAttributes {
 export const penalty: OpFamily<PenaltyAttributes> = defineOp<PenaltyAttributes>({
   name: 'penalty',
   doc: 'y = x, a scalar that is a penalty on a variable.',
-  attributes: t.readonly(t.type({ kind: codecs.name, target: codecs.name })),
+  attributes: t.readonly(t.strict({ kind: codecs.name, target: codecs.name })),
   infer: (_, args) =>
     inferUnary(args, ({ dtype, shape }) =>
       dtype === 'float' && shape.length === 0

@@ -14,7 +14,7 @@ export interface RandomAttributes {
 export const random = defineOp<RandomAttributes>({
   name: 'random',
   doc: 'bits: uniform 32-bit words of the key, as jax.random.bits; uniform: floor(bits / 2⁹) · 2⁻²³, in [0, 1).',
-  attributes: t.readonly(t.type({ kind: t.keyof({ bits: null, uniform: null }), shape: codecs.shape })),
+  attributes: t.readonly(t.strict({ kind: t.keyof({ bits: null, uniform: null }), shape: codecs.shape })),
   infer: ({ kind, shape }, args) =>
     inferUnary(args, (key) =>
       isKey(key) ? tensorType(kind === 'bits' ? 'uint32' : 'float', shape) : needsKey,

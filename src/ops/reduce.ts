@@ -51,7 +51,7 @@ const shareOfWinners = (x: Expr, output: Expr, axes: readonly number[], build: B
 export const reduce: OpFamily<ReduceAttributes> = defineOp<ReduceAttributes>({
   name: 'reduce',
   doc: 'y = Σ x, max x or min x over the given axes, which are removed. Ties of max and min share the gradient.',
-  attributes: t.readonly(t.type({ kind: t.keyof({ sum: null, max: null, min: null }), axes: codecs.axes })),
+  attributes: t.readonly(t.strict({ kind: t.keyof({ sum: null, max: null, min: null }), axes: codecs.axes })),
   infer: ({ kind, axes }, args) =>
     inferUnary(args, ({ dtype, shape }) => {
       const missing = axes.find((axis) => axis >= shape.length)
@@ -79,8 +79,13 @@ export const reduce: OpFamily<ReduceAttributes> = defineOp<ReduceAttributes>({
       const out = new Float64Array(context.shape.reduce((n, d) => n * d, 1)).fill(identity[kind])
       const outStrides = [...rowMajorStrides(context.shape)]
       const strides = shape.map((_, axis) => (axes.includes(axis) ? 0 : (outStrides.shift() ?? 0)))
-      forEachOffset(shape, strides, 0, (offset, position) => {
-        out[offset] = f(out[offset] ?? 0, data[position] ?? Number.NaN)
+      const columns = shape.at(-1) ?? 1
+      const step = strides.at(-1) ?? 0
+      forEachOffset(shape.slice(0, -1), strides.slice(0, -1), 0, (offset, row) => {
+        for (let j = 0; j < columns; j += 1) {
+          const at = offset + j * step
+          out[at] = f(out[at] ?? 0, data[row * columns + j] ?? Number.NaN)
+        }
       })
       return context.round === undefined ? out : out.map(context.round)
     }),

@@ -14,7 +14,7 @@ import * as codecs from './codecs.js'
 export const reshape: OpFamily<{ readonly shape: Shape }> = defineOp<{ readonly shape: Shape }>({
   name: 'reshape',
   doc: 'The same numbers in row-major order under another shape of the same size.',
-  attributes: t.readonly(t.type({ shape: codecs.shape })),
+  attributes: t.readonly(t.strict({ shape: codecs.shape })),
   infer: ({ shape }, args) =>
     inferUnary(args, (x) =>
       sameSize(x.shape, shape)

@@ -16,7 +16,7 @@ export const reverse: OpFamily<{ readonly axes: readonly number[] }> = defineOp<
 }>({
   name: 'reverse',
   doc: 'Runs the given axes backwards.',
-  attributes: t.readonly(t.type({ axes: codecs.axes })),
+  attributes: t.readonly(t.strict({ axes: codecs.axes })),
   infer: ({ axes }, args) =>
     inferUnary(args, ({ dtype, shape }) =>
       axes.every((axis) => axis < shape.length) ? tensorType(dtype, shape) : E.left('has no such axis'),

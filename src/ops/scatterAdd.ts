@@ -13,7 +13,7 @@ export interface ScatterAddAttributes {
 export const scatterAdd: OpFamily<ScatterAddAttributes> = defineOp<ScatterAddAttributes>({
   name: 'scatterAdd',
   doc: 'y[…, k, …] = Σ over i with indices[i] = k of updates[…, i, …]: the adjoint of gather.',
-  attributes: t.readonly(t.type({ axis: codecs.axis, size: codecs.dim })),
+  attributes: t.readonly(t.strict({ axis: codecs.axis, size: codecs.dim })),
   infer: ({ axis, size }, args) =>
     inferBinary(args, (updates, indices) => {
       if (indices.dtype !== 'int') return E.left(`indices are int, got ${indices.dtype}`)

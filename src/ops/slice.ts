@@ -32,7 +32,7 @@ const positive = new t.Type<number, unknown>(
 )
 
 const sliceRange = codecs.optional<NonNullable<SliceRange>>(
-  t.readonly(t.type({ start: codecs.index, stop: codecs.index, step: positive })),
+  t.readonly(t.strict({ start: codecs.index, stop: codecs.index, step: positive })),
 )
 
 export const slice: OpFamily<{ readonly ranges: readonly SliceRange[] }> = defineOp<{
@@ -40,7 +40,7 @@ export const slice: OpFamily<{ readonly ranges: readonly SliceRange[] }> = defin
 }>({
   name: 'slice',
   doc: 'Positions start, start + step, … below stop of every axis.',
-  attributes: t.readonly(t.type({ ranges: t.readonlyArray(sliceRange) })),
+  attributes: t.readonly(t.strict({ ranges: codecs.perAxis(sliceRange) })),
   infer: ({ ranges }, args) =>
     inferUnary(args, ({ dtype, shape }) => {
       if (ranges.length !== shape.length)

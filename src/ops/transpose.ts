@@ -16,10 +16,10 @@ export const transpose: OpFamily<{ readonly permutation: readonly number[] }> = 
 }>({
   name: 'transpose',
   doc: 'Axis i of the result is axis permutation[i] of the argument.',
-  attributes: t.readonly(t.type({ permutation: codecs.axes })),
+  attributes: t.readonly(t.strict({ permutation: codecs.axes })),
   infer: ({ permutation }, args) =>
     inferUnary(args, ({ dtype, shape }) =>
-      permutation.length === shape.length && permutation.every((axis) => axis < shape.length)
+      permutation.length === shape.length && shape.every((_, axis) => permutation.includes(axis))
         ? tensorType(
             dtype,
             permutation.map((axis) => shape[axis] ?? 1),

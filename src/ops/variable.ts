@@ -19,7 +19,7 @@ const role = t.keyof({ kernel: null, bias: null, scale: null, embedding: null, s
 export const variable = defineOp<VariableAttributes>({
   name: 'variable',
   doc: 'The present value of a state variable: a parameter, a moment, a counter, the random key.',
-  attributes: t.readonly(t.type({ ...inputFields, role, trainable: t.boolean, initializer })),
+  attributes: t.readonly(t.strict({ ...inputFields, role, trainable: t.boolean, initializer })),
   infer: ({ shape, dtype }, args) =>
     pipe(
       arity(args, 0),

@@ -55,16 +55,38 @@ const makeAdam = (name: 'adam' | 'adamW', options: AdamOptions): Optimizer => {
 }
 
 /**
- * Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε).
+ * Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η/(1 − β₁ᵗ) · m/(√v/√(1 − β₂ᵗ) + ε).
  *
- * Sources: Kingma and Ba 2015; `torch.optim.Adam`. Weight decay is coupled: it adds λw to the gradient.
+ * Weight decay is coupled: it adds λw to the gradient. Defaults and names are PyTorch's; a setting may be a scalar
+ * input. A number out of range makes the step ill. Sources: Kingma and Ba 2015; `torch.optim.Adam`.
+ *
+ * @example
+ * ```ts
+ * import { compile, constantly, getOrThrow, parameter, square, trainingStep } from 'regula'
+ * import { adam } from 'regula/optimizers'
+ * const w = parameter('w', [], { initializer: constantly(1) })
+ * const program = getOrThrow(await compile(trainingStep({ loss: square(w), optimizer: adam() }))())
+ * getOrThrow(await program.run({})())
+ * getOrThrow(await program.state()()).w?.data // => [1 - (0.001 * 2) / (2 + 1e-8)]
+ * ```
  */
 export const adam = (options: AdamOptions = {}): Optimizer => makeAdam('adam', options)
 
 /**
- * Adam with decoupled weight decay: w ← w (1 − ηλ), then Adam's step of the bare gradient.
+ * Adam with decoupled weight decay: w ← w (1 − ηλ), then Adam's step of the bare gradient; λ is 0.01 unless given.
  *
- * Sources: Loshchilov and Hutter 2019; `torch.optim.AdamW`. Decays every parameter, as PyTorch does; for kernels alone
- * use `adam` with the rule `weightDecay`.
+ * Decays every parameter, as PyTorch does; for kernels alone use `adam` with the rule `weightDecay`.
+ * Sources: Loshchilov and Hutter 2019; `torch.optim.AdamW`.
+ *
+ * @example
+ * ```ts
+ * import { compile, constantly, getOrThrow, parameter, square, trainingStep } from 'regula'
+ * import { adamW } from 'regula/optimizers'
+ * const w = parameter('w', [], { initializer: constantly(1) })
+ * const optimizer = adamW({ learningRate: 0.1, weightDecay: 0.5 })
+ * const program = getOrThrow(await compile(trainingStep({ loss: square(w), optimizer }))())
+ * getOrThrow(await program.run({})())
+ * getOrThrow(await program.state()()).w?.data // => [0.95 - (0.1 * 2) / (2 + 1e-8)]
+ * ```
  */
 export const adamW = (options: AdamOptions = {}): Optimizer => makeAdam('adamW', options)

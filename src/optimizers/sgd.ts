@@ -19,10 +19,22 @@ export interface SgdOptions {
 }
 
 /**
- * Stochastic gradient descent: g = ∇ + λw; b ← μb + (1 − dampening) g, b = g at the first step; w ← w − η (g + μb with
- * Nesterov, b with momentum, g without).
+ * Stochastic gradient descent: g = ∇ + λw; b ← μb + (1 − dampening) g, b = g at the first step; w ← w − η (g + μb
+ * with Nesterov, b with momentum, g without).
  *
+ * The learning rate has no default; other defaults are PyTorch's. A number out of range makes the step ill.
  * Source: `torch.optim.SGD`.
+ *
+ * @example
+ * ```ts
+ * import { compile, constantly, getOrThrow, parameter, square, trainingStep } from 'regula'
+ * import { sgd } from 'regula/optimizers'
+ * const w = parameter('w', [], { initializer: constantly(1) })
+ * const optimizer = sgd({ learningRate: 0.1, momentum: 0.9 })
+ * const program = getOrThrow(await compile(trainingStep({ loss: square(w), optimizer }))())
+ * getOrThrow(await program.run({})())
+ * getOrThrow(await program.state()()).w?.data // => [0.8]
+ * ```
  */
 export const sgd = (options: SgdOptions): Optimizer => {
   const { momentum = 0, dampening = 0, nesterov = false, weightDecay = 0 } = options

@@ -8,14 +8,7 @@ import type { Key } from './key.js'
  * Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC11), and
  * Random123 `threefry.h`; bit-compatible with `jax.random`.
  *
- * @example
- * ```ts
- * import { writeThreefryBlock } from 'regula'
- *
- * const out = new Uint32Array(2)
- * writeThreefryBlock([0, 0], 0, 0, out, 0, 1)
- * Array.from(out) // => [0x6b200159, 0x99ba4efe]
- * ```
+ * @internal
  */
 export const writeThreefryBlock = (
   key: Key,

@@ -115,11 +115,48 @@ function everywhere(
   return (exprs) => mapRecord(exprs, rewrite(Object.values(exprs), meaning))
 }
 
-/** The expressions as they are trained: every noise node draws a mask from (key, site, step). */
+/**
+ * The expressions as they are trained: every noise node draws from (key, site, step count), so a run with the same
+ * seed draws the same masks. `trainingStep` applies it.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, getOrThrow, input, mul, sum, toNested } from 'regula'
+ * import { dropout, named, regularize, training } from 'regula/regularize'
+ * const y = mul(input('x', [2]), 1)
+ * const { outputs } = regularize([dropout({ dropRate: 1, after: named('x') })])({ loss: sum(y), outputs: { y } })
+ * toNested(getOrThrow(evaluate(training(outputs).y, { inputs: { x: [1, 2] } }))) // => [0, 0]
+ * ```
+ */
 export const training = everywhere(noisy)
 
-/** The expressions as they are used: no noise node and no penalty is left; classic dropout scales by 1 − p. */
+/**
+ * The expressions as they are used: no noise node is left, penalties are 0, and classic dropout scales by 1 − p.
+ * `evaluationStep` applies it.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, getOrThrow, input, mul, sum, toNested } from 'regula'
+ * import { dropout, evaluation, named, regularize } from 'regula/regularize'
+ * const y = mul(input('x', [2]), 1)
+ * const rule = dropout({ dropRate: 0.25, after: named('x'), mode: 'classic' })
+ * const { outputs } = regularize([rule])({ loss: sum(y), outputs: { y } })
+ * toNested(getOrThrow(evaluate(evaluation(outputs).y, { inputs: { x: [1, 2] } }))) // => [0.75, 1.5]
+ * ```
+ */
 export const evaluation = everywhere((node) => withoutPenalty(quiet(node)))
 
-/** The expressions with noise left on and without penalties: run them often for a mean and a variance. */
+/**
+ * The expressions with noise left on and penalties 0: run them often for a mean and a variance (Gal and Ghahramani
+ * 2016). `monteCarloStep` applies it.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, getOrThrow, input, mul, sum, toNested } from 'regula'
+ * import { dropout, monteCarlo, named, regularize } from 'regula/regularize'
+ * const y = mul(input('x', [2]), 1)
+ * const { outputs } = regularize([dropout({ dropRate: 1, after: named('x') })])({ loss: sum(y), outputs: { y } })
+ * toNested(getOrThrow(evaluate(monteCarlo(outputs).y, { inputs: { x: [1, 2] } }))) // => [0, 0]
+ * ```
+ */
 export const monteCarlo = everywhere((node) => withoutPenalty(noisy(node)))

@@ -17,7 +17,21 @@ export interface DropoutOptions {
   readonly mode?: 'inverted' | 'classic'
 }
 
-/** Drops each number with probability p: m ~ Bernoulli(1 − p). At p = 1 everything is 0. */
+/**
+ * Drops each number with probability p: m ~ Bernoulli(1 − p). At p = 1 everything is 0, with gradient 0.
+ *
+ * The rule only marks the place; `training`, `evaluation` and `monteCarlo` say what happens there. A rate outside
+ * 0 … 1 makes the model ill. Source: Srivastava et al. 2014.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, mean, pipe, relu } from 'regula'
+ * import { dropout, regularize } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('hidden', 3), relu, dense('output', 1))
+ * const { report } = regularize([dropout({ dropRate: 0.5 })])({ loss: mean(y), outputs: {} })
+ * report // => [{ rule: 'dropout', kind: 'noise', site: 'hidden/relu', shape: ['batch', 3] }]
+ * ```
+ */
 export const dropout = ({ dropRate, after = activations, mode = 'inverted' }: DropoutOptions): NoiseRule => ({
   _tag: 'Noise',
   name: 'dropout',
@@ -38,7 +52,19 @@ export interface DropConnectOptions {
   readonly mode?: 'inverted' | 'classic'
 }
 
-/** Drops each weight with probability p (Wan et al. 2013): one mask for the whole batch; biases keep theirs. */
+/**
+ * Drops each weight with probability p (Wan et al. 2013): one mask for the whole batch; biases are left alone
+ * unless `on` picks them. In evaluation inverted weights stay as they are, classic ones are multiplied by 1 − p.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, mean, pipe } from 'regula'
+ * import { dropConnect, regularize } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('output', 1))
+ * const { report } = regularize([dropConnect({ dropRate: 0.5 })])({ loss: mean(y), outputs: {} })
+ * report // => [{ rule: 'dropConnect', kind: 'noise', site: 'output/kernel', shape: [4, 1] }]
+ * ```
+ */
 export const dropConnect = ({
   dropRate,
   on = kernels,
@@ -61,7 +87,18 @@ export interface GaussianDropoutOptions {
   readonly after?: Selector
 }
 
-/** Multiplies by N(1, p/(1 − p)) in training (Srivastava et al. 2014, section 10). */
+/**
+ * Multiplies by N(1, p/(1 − p)) in training, by nothing in evaluation (Srivastava et al. 2014, section 10).
+ *
+ * @example
+ * ```ts
+ * import { evaluate, getOrThrow, input, mul, sum, toNested } from 'regula'
+ * import { evaluation, gaussianDropout, named, regularize } from 'regula/regularize'
+ * const y = mul(input('x', [2]), 1)
+ * const { outputs } = regularize([gaussianDropout({ dropRate: 0.5, after: named('x') })])({ loss: sum(y), outputs: { y } })
+ * toNested(getOrThrow(evaluate(evaluation(outputs).y, { inputs: { x: [1, 2] } }))) // => [1, 2]
+ * ```
+ */
 export const gaussianDropout = ({ dropRate, after = activations }: GaussianDropoutOptions): NoiseRule => ({
   _tag: 'Noise',
   name: 'gaussianDropout',
@@ -80,7 +117,18 @@ export interface GaussianNoiseOptions {
   readonly after?: Selector
 }
 
-/** Adds N(0, σ²) in training. */
+/**
+ * Adds N(0, σ²) in training, nothing in evaluation.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, mean, pipe, relu } from 'regula'
+ * import { gaussianNoise, inputs, regularize } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('hidden', 3), relu, dense('output', 1))
+ * const { report } = regularize([gaussianNoise({ stddev: 0.1, after: inputs })])({ loss: mean(y), outputs: {} })
+ * report // => [{ rule: 'gaussianNoise', kind: 'noise', site: 'x', shape: ['batch', 4] }]
+ * ```
+ */
 export const gaussianNoise = ({ stddev, after = activations }: GaussianNoiseOptions): NoiseRule => ({
   _tag: 'Noise',
   name: 'gaussianNoise',

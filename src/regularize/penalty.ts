@@ -75,13 +75,38 @@ const rule = (name: string, select: Selector, penalty: (parameter: Float) => Exp
   penalty,
 })
 
-/** λ Σ|w| by the convention. The subgradient at 0 is 0, so weights hardly ever become exactly 0: see `proximalL1`. */
+/**
+ * λ Σ|w|, scaled by the convention. The subgradient at 0 is 0, so weights hardly ever become exactly 0: see
+ * `proximalL1`.
+ *
+ * @example
+ * ```ts
+ * import { constantly, evaluate, getOrThrow, parameter, sum, toNested } from 'regula'
+ * import { l1, regularize } from 'regula/regularize'
+ * const w = parameter('w', [2], { initializer: constantly(-3) })
+ * const { penalty } = regularize([l1({ lambda: 0.1 })])({ loss: sum(w), outputs: {} })
+ * toNested(getOrThrow(evaluate(penalty))) // => 0.6
+ * ```
+ */
 export const l1 = (options: PenaltyOptions): PenaltyRule =>
   rule('l1', options.on ?? kernels, (w) =>
     mul(weightOf('l1', options.lambda, options), mul(normL1(w), factors[options.convention ?? 'keras'].l1)),
   )
 
-/** λ Σ w² by the convention. */
+/**
+ * λ Σ w², scaled by the convention (`half` gives PyTorch's coupled ½ λ Σ w²). A strength that is negative or NaN
+ * makes the model ill.
+ *
+ * @example
+ * ```ts
+ * import { constantly, evaluate, getOrThrow, parameter, sum, toNested } from 'regula'
+ * import { l2, regularize } from 'regula/regularize'
+ * const w = parameter('w', [2], { initializer: constantly(-3) })
+ * const model = { loss: sum(w), outputs: {} }
+ * toNested(getOrThrow(evaluate(regularize([l2({ lambda: 0.1 })])(model).penalty))) // => 1.8
+ * toNested(getOrThrow(evaluate(regularize([l2({ lambda: 0.1, convention: 'half' })])(model).penalty))) // => 0.9
+ * ```
+ */
 export const l2 = (options: PenaltyOptions): PenaltyRule =>
   rule('l2', options.on ?? kernels, (w) =>
     mul(
@@ -98,7 +123,18 @@ export interface ElasticNetOptions extends Omit<PenaltyOptions, 'lambda'> {
   readonly l1Ratio: Strength
 }
 
-/** α (r Σ|w| + ½ (1 − r) Σ w²), scikit-learn's scaling, unless another convention is named. */
+/**
+ * α (r Σ|w| + ½ (1 − r) Σ w²), scikit-learn's scaling, unless another convention is named (Zou and Hastie 2005).
+ *
+ * @example
+ * ```ts
+ * import { constantly, evaluate, getOrThrow, parameter, sum, toNested } from 'regula'
+ * import { elasticNet, regularize } from 'regula/regularize'
+ * const w = parameter('w', [2], { initializer: constantly(-3) })
+ * const { penalty } = regularize([elasticNet({ alpha: 0.1, l1Ratio: 0.5 })])({ loss: sum(w), outputs: {} })
+ * toNested(getOrThrow(evaluate(penalty))) // => 0.75
+ * ```
+ */
 export const elasticNet = ({ alpha, l1Ratio, on = kernels, ...rest }: ElasticNetOptions): PenaltyRule =>
   rule('elasticNet', on, (w) => {
     const convention = rest.convention ?? 'sklearnLasso'
@@ -109,7 +145,21 @@ export const elasticNet = ({ alpha, l1Ratio, on = kernels, ...rest }: ElasticNet
     return mul(weightOf('elasticNet', alpha, { ...rest, convention }), add(absolute, squared))
   })
 
-/** λ Σ over columns of ‖column‖₂: whole units leave together. Kernels are [inputs, units]. */
+/**
+ * λ Σ over columns of ‖column‖₂: whole units leave together. Kernels are [inputs, units]; the gradient of a zero
+ * column is 0. Of the conventions only `perSample` matters, and it divides by n, not by 2n. Source: Yuan and Lin
+ * 2006.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, getOrThrow, parameter, sum, tensor, toNested } from 'regula'
+ * import { groupLasso, regularize } from 'regula/regularize'
+ * const value = tensor('float', [2, 2], Float64Array.of(3, 0, 4, 0))
+ * const w = parameter('w', [2, 2], { initializer: { kind: 'values', value } })
+ * const { penalty } = regularize([groupLasso({ lambda: 0.1 })])({ loss: sum(w), outputs: {} })
+ * toNested(getOrThrow(evaluate(penalty))) // => 0.5
+ * ```
+ */
 export const groupLasso = (options: PenaltyOptions): PenaltyRule =>
   rule('groupLasso', options.on ?? kernels, (w) =>
     mul(weightOf('groupLasso', options.lambda, options), sum(norm(w, { axis: 0 }))),

@@ -34,52 +34,165 @@ const activationKinds: readonly string[] = [
   'softplus',
 ]
 
-/** Hidden activations: what relu, tanh, sigmoid… give, where a layer with parameters follows. */
+/**
+ * Hidden activations: what relu, tanh, sigmoid, softplus and their kind give, where a layer with a kernel follows.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe, relu, sigmoid } from 'regula'
+ * import { activations, sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('hidden', 3), relu, dense('output', 1), sigmoid)
+ * sitesOf([y]).filter(activations).map(({ name }) => name) // => ['hidden/relu']
+ * ```
+ */
 export const activations: Selector = ({ kind, hidden }) => hidden && activationKinds.includes(kind)
 
-/** The inputs that layers with parameters follow. */
+/**
+ * The float inputs that layers with a kernel follow.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe } from 'regula'
+ * import { inputs, sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('output', 1))
+ * sitesOf([y]).filter(inputs).map(({ name }) => name) // => ['x']
+ * ```
+ */
 export const inputs: Selector = ({ kind, hidden }) => kind === 'input' && hidden
 
-/** The weights of layers, not their biases and norm scales. */
+/**
+ * The weights of layers, not their biases and norm scales: parameters whose role is `kernel`.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe } from 'regula'
+ * import { kernels, sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('output', 1))
+ * sitesOf([y]).filter(kernels).map(({ name }) => name) // => ['output/kernel']
+ * ```
+ */
 export const kernels: Selector = ({ role }) => role === 'kernel'
 
-/** The biases of layers. */
+/**
+ * The biases of layers: parameters whose role is `bias`.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe } from 'regula'
+ * import { biases, sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('output', 1))
+ * sitesOf([y]).filter(biases).map(({ name }) => name) // => ['output/bias']
+ * ```
+ */
 export const biases: Selector = ({ role }) => role === 'bias'
 
-/** Every parameter. */
+/**
+ * Every parameter, whatever its role.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe } from 'regula'
+ * import { parameters, sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('output', 1))
+ * sitesOf([y]).filter(parameters).map(({ name }) => name) // => ['output/kernel', 'output/bias']
+ * ```
+ */
 export const parameters: Selector = ({ kind }) => kind === 'parameter'
 
-/** Results of one function: `labelled('relu')`. */
+/**
+ * Results of one function, by its name: `labelledAs('softmax')`.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe, tanh } from 'regula'
+ * import { labelledAs, sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('hidden', 3), tanh, dense('output', 1), tanh)
+ * sitesOf([y]).filter(labelledAs('tanh')).map(({ name }) => name) // => ['hidden/tanh', 'output/tanh']
+ * ```
+ */
 export const labelledAs =
   (kind: string): Selector =>
   (site) =>
     site.kind === kind
 
-const asPattern = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`)
+/** Whether a name is made of the parts of a pattern, in order, with anything between: linear, unlike an expression. */
+const matches = (pattern: string, name: string): boolean => {
+  const [first = '', ...rest] = pattern.split('*')
+  const last = rest.pop()
+  if (last === undefined) return name === first
+  if (!name.startsWith(first) || !name.slice(first.length).endsWith(last)) return false
+  const middle = name.slice(first.length, name.length - last.length)
+  let position = 0
+  return rest.every((part) => {
+    const found = middle.indexOf(part, position)
+    position = found + part.length
+    return found >= 0
+  })
+}
 
-/** Sites whose name matches: an expression, or a text in which `*` stands for anything (`hidden/*`). */
+/**
+ * Sites whose name matches: an expression, or a text in which `*` stands for anything. `hidden/*` picks the parameters of
+ * the layer as well as what is computed from its result (`hidden/relu`, the next layer's `hidden/matmul`): combine it
+ * with a selector of one kind.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe, relu } from 'regula'
+ * import { allOf, named, parameters, sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('hidden', 3), relu, dense('output', 1))
+ * sitesOf([y]).filter(allOf(parameters, named('hidden/*'))).map(({ name }) => name) // => ['hidden/kernel', 'hidden/bias']
+ * ```
+ */
 export const named = (pattern: string | RegExp): Selector => {
-  const expression =
-    typeof pattern === 'string'
-      ? asPattern(pattern)
-      : new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
+  if (typeof pattern === 'string') return ({ name }) => matches(pattern, name)
+  const expression = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
   return ({ name }) => expression.test(name)
 }
 
-/** Sites that one of the selectors picks. */
+/**
+ * Sites that at least one of the selectors picks.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe } from 'regula'
+ * import { anyOf, biases, inputs, sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('output', 1))
+ * sitesOf([y]).filter(anyOf(inputs, biases)).map(({ name }) => name) // => ['x', 'output/bias']
+ * ```
+ */
 export const anyOf =
   (...selectors: readonly Selector[]): Selector =>
   (site) =>
     selectors.some((selector) => selector(site))
 
-/** Sites that all selectors pick. */
+/**
+ * Sites that all selectors pick.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe, relu } from 'regula'
+ * import { allOf, kernels, named, sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('hidden', 3), relu, dense('output', 1))
+ * sitesOf([y]).filter(allOf(kernels, named('output/*'))).map(({ name }) => name) // => ['output/kernel']
+ * ```
+ */
 export const allOf =
   (...selectors: readonly Selector[]): Selector =>
   (site) =>
     selectors.every((selector) => selector(site))
 
-/** Sites that a selector does not pick. */
+/**
+ * Sites that a selector does not pick.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe, relu } from 'regula'
+ * import { allOf, kernels, named, sitesOf } from 'regula/regularize'
+ * import { not } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('hidden', 3), relu, dense('output', 1))
+ * sitesOf([y]).filter(allOf(kernels, not(named('output/*')))).map(({ name }) => name) // => ['hidden/kernel']
+ * ```
+ */
 export const not =
   (selector: Selector): Selector =>
   (site) =>
@@ -101,9 +214,16 @@ const leafOf = (
     : undefined
 }
 
+/** Operations after which a kernel is still a kernel, such as a transpose. */
+const movers: readonly string[] = ['transpose', 'reshape', 'broadcast', 'slice', 'reverse']
+
 /** The nodes after which some kernel is used: `kernel` feeds a node, so what feeds that node is hidden. */
 const hiddenNodes = (order: readonly Expr[]): ReadonlySet<Expr> => {
-  const isKernel = (node: Expr): boolean => leafOf(node)?.role === 'kernel'
+  const kernelNodes = new Set<Expr>()
+  const isKernel = (node: Expr): boolean => kernelNodes.has(node)
+  for (const node of order)
+    if (leafOf(node)?.role === 'kernel' || (movers.includes(node.op.name) && node.args.some(isKernel)))
+      kernelNodes.add(node)
   const hidden = new Set<Expr>()
   for (let i = order.length - 1; i >= 0; i -= 1) {
     const node = order[i]
@@ -120,7 +240,18 @@ const scopes = (roots: readonly Expr[]): ReadonlyMap<Expr, string> =>
     (node, args) => node.label?.name ?? leafOf(node)?.name ?? args.find((s) => s !== '') ?? '',
   )
 
-/** All sites of the graph in evaluation order, with unique names. */
+/**
+ * All sites of the graph in evaluation order, with unique names: what a selector may pick. A second result of one
+ * function in one layer is called `layer/kind#2`.
+ *
+ * @example
+ * ```ts
+ * import { dense, input, pipe, tanh } from 'regula'
+ * import { sitesOf } from 'regula/regularize'
+ * const y = pipe(input('x', ['batch', 4]), dense('output', 1), tanh)
+ * sitesOf([y]).map(({ kind, name }) => `${kind} ${name}`).at(-1) // => 'tanh output/tanh'
+ * ```
+ */
 export const sitesOf = (roots: readonly Expr[]): readonly Site[] => {
   const order = postOrder(roots)
   const hidden = hiddenNodes(order)

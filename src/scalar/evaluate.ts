@@ -47,7 +47,49 @@ export const evaluateBinary: { readonly [P in BinaryPrimitive]: (x: number, y: n
 /** Rounds a float64 result to the precision that is being simulated. */
 export type Round = (x: number) => number
 
-const at = (values: Float64Array, i: number): number => values[values.length === 1 ? 0 : i] ?? Number.NaN
+/** From one position to the next; one number stands for all positions. */
+const strideOf = (values: Float64Array): number => (values.length === 1 ? 0 : 1)
+
+type Binary = (x: Float64Array, y: Float64Array, out: Float64Array) => void
+
+/** The operators written out: an engine inlines an operator, but not a function that it is handed. */
+const passes: { readonly [P in BinaryPrimitive]?: Binary } = {
+  add: (x, y, out) => {
+    const [dx, dy] = [strideOf(x), strideOf(y)]
+    for (let i = 0; i < out.length; i += 1) out[i] = (x[i * dx] ?? 0) + (y[i * dy] ?? 0)
+  },
+  subtract: (x, y, out) => {
+    const [dx, dy] = [strideOf(x), strideOf(y)]
+    for (let i = 0; i < out.length; i += 1) out[i] = (x[i * dx] ?? 0) - (y[i * dy] ?? 0)
+  },
+  multiply: (x, y, out) => {
+    const [dx, dy] = [strideOf(x), strideOf(y)]
+    for (let i = 0; i < out.length; i += 1) out[i] = (x[i * dx] ?? 0) * (y[i * dy] ?? 0)
+  },
+  divide: (x, y, out) => {
+    const [dx, dy] = [strideOf(x), strideOf(y)]
+    for (let i = 0; i < out.length; i += 1) out[i] = (x[i * dx] ?? 0) / (y[i * dy] ?? 0)
+  },
+}
+
+const binaryPass = (primitive: BinaryPrimitive): Binary => {
+  const f = evaluateBinary[primitive]
+  return (x, y, out) => {
+    const [dx, dy] = [strideOf(x), strideOf(y)]
+    for (let i = 0; i < out.length; i += 1) out[i] = f(x[i * dx] ?? 0, y[i * dy] ?? 0)
+  }
+}
+
+const unaryPass = (f: (x: number) => number, x: Float64Array, out: Float64Array): void => {
+  const dx = strideOf(x)
+  for (let i = 0; i < out.length; i += 1) out[i] = f(x[i * dx] ?? 0)
+}
+
+const selectPass = (x: Float64Array, y: Float64Array, z: Float64Array, out: Float64Array): void => {
+  const [dx, dy, dz] = [strideOf(x), strideOf(y), strideOf(z)]
+  for (let i = 0; i < out.length; i += 1)
+    out[i] = (x[i * dx] ?? 0) !== 0 ? (y[i * dy] ?? 0) : (z[i * dz] ?? 0)
+}
 
 /**
  * Evaluates a body at every position of its arguments: one pass over the elements for each primitive.
@@ -60,28 +102,15 @@ export const evaluateScalar = (
   length: number,
   round: Round | undefined,
 ): Float64Array => {
-  const settle = round === undefined ? (x: number): number => x : round
   const results = fold<Scalar, Float64Array>([body], (node, operands) => {
     const [x = empty, y = empty, z = empty] = operands
-    switch (node._tag) {
-      case 'Literal':
-        return Float64Array.of(settle(node.value))
-      case 'Argument':
-        return args[node.index] ?? empty
-      default: {
-        const out = new Float64Array(operands.every((operand) => operand.length === 1) ? 1 : length)
-        if (node._tag === 'Unary') {
-          const f = evaluateUnary[node.primitive]
-          for (let i = 0; i < out.length; i += 1) out[i] = settle(f(at(x, i)))
-        } else if (node._tag === 'Binary') {
-          const f = evaluateBinary[node.primitive]
-          for (let i = 0; i < out.length; i += 1) out[i] = settle(f(at(x, i), at(y, i)))
-        } else {
-          for (let i = 0; i < out.length; i += 1) out[i] = at(x, i) !== 0 ? at(y, i) : at(z, i)
-        }
-        return out
-      }
-    }
+    if (node._tag === 'Argument') return args[node.index] ?? empty
+    const out = new Float64Array(operands.every((operand) => operand.length === 1) ? 1 : length)
+    if (node._tag === 'Literal') out[0] = node.value
+    else if (node._tag === 'Unary') unaryPass(evaluateUnary[node.primitive], x, out)
+    else if (node._tag === 'Binary') (passes[node.primitive] ?? binaryPass(node.primitive))(x, y, out)
+    else selectPass(x, y, z, out)
+    return round === undefined || node._tag === 'Select' ? out : out.map(round)
   })
   const result = results.get(body) ?? empty
   return result.length === length ? result : new Float64Array(length).fill(result[0] ?? Number.NaN)

@@ -71,6 +71,8 @@ export interface StepParts<O extends Exprs> {
   /** Pairs of a variable and its next value; variables that are not listed do not change. */
   readonly next?: readonly (readonly [variable: Expr, next: Expr])[]
   readonly report?: readonly Insertion[]
+  /** Faults that are known already, as ill expressions. */
+  readonly faults?: readonly Expr[]
 }
 
 const nextFault = (target: Expr, value: Expr): Expr | undefined => {
@@ -90,8 +92,25 @@ const nextFault = (target: Expr, value: Expr): Expr | undefined => {
 /**
  * Puts a step together from outputs and next values. Inputs and variables are found in the expressions; nothing is
  * registered anywhere.
+ *
+ * Two different definitions under one name, a next value for what is no variable, or one that does not fit its
+ * variable become faults of the step, which `compile` reports.
+ *
+ * @example
+ * ```ts
+ * import { add, compile, getOrThrow, makeStep, stateVariable, zeros } from 'regula'
+ * const n = stateVariable('n', [], 'int', zeros())
+ * const program = getOrThrow(await compile(makeStep({ outputs: { n }, next: [[n, add(n, 1)]] }))())
+ * getOrThrow(await program.run({})()).n.data // => [0]
+ * getOrThrow(await program.run({})()).n.data // => [1]
+ * ```
  */
-export const makeStep = <O extends Exprs>({ outputs, next = [], report = [] }: StepParts<O>): Step<O> => {
+export const makeStep = <O extends Exprs>({
+  outputs,
+  next = [],
+  report = [],
+  faults: known = [],
+}: StepParts<O>): Step<O> => {
   const nodes = postOrder([...Object.values(outputs), ...next.flat()])
   const variables = collect(
     matching(nodes, variable.match),
@@ -106,16 +125,20 @@ export const makeStep = <O extends Exprs>({ outputs, next = [], report = [] }: S
     (i) => `${i.dtype} ${formatShape(i.shape)}`,
   )
   const nextByName = new Map<string, Expr>()
-  const faults: Expr[] = [...variables.faults, ...inputs.faults]
+  const faults: Expr[] = [...known, ...variables.faults, ...inputs.faults]
   for (const [target, value] of next) {
     const fault = nextFault(target, value)
     if (fault !== undefined) faults.push(fault)
     const definition = variable.match(target)
+    const known = O.isSome(definition) && nextByName.has(definition.value.name)
+    if (O.isNone(definition) || known) faults.push(...[target, value].filter((x) => x.ill))
     if (O.isNone(definition)) continue
-    if (nextByName.has(definition.value.name))
-      faults.push(ill('step', `'${definition.value.name}' has two next values`))
-    nextByName.set(definition.value.name, value)
+    if (known) faults.push(ill('step', `'${definition.value.name}' has two next values`))
+    else nextByName.set(definition.value.name, value)
   }
+  for (const name of Object.keys(outputs))
+    if (/^(next|fault) /.test(name))
+      faults.push(ill('step', `the output '${name}' has a name that the step itself uses`))
   const state = [...variables.byName].map(([name, definition]): [string, StateVariable] => [
     name,
     { definition, next: nextByName.get(name) ?? variable.node(definition, []) },
@@ -123,15 +146,24 @@ export const makeStep = <O extends Exprs>({ outputs, next = [], report = [] }: S
   return Object.freeze({
     inputs: Object.freeze(Object.fromEntries(inputs.byName)),
     state: Object.freeze(Object.fromEntries(state)),
-    outputs: Object.freeze(outputs),
-    report: Object.freeze(report),
+    outputs: Object.freeze({ ...outputs }),
+    report: Object.freeze([...report]),
     faults: Object.freeze(faults),
   })
 }
 
 // ---------------------------------------------------------------- destructors
 
-/** Every expression of a step, by a name that says where it stands. */
+/**
+ * Every expression of a step, by a name that says where it stands: its outputs, its next values, its faults.
+ *
+ * @example
+ * ```ts
+ * import { add, makeStep, rootsOf, stateVariable, zeros } from 'regula'
+ * const n = stateVariable('n', [], 'int', zeros())
+ * Object.keys(rootsOf(makeStep({ outputs: { n }, next: [[n, add(n, 1)]] }))) // => ['n', 'next n']
+ * ```
+ */
 export const rootsOf = (step: Step): Exprs => ({
   ...Object.fromEntries(Object.entries(step.outputs).map(([name, x]) => [name, x])),
   ...Object.fromEntries(Object.entries(step.state).map(([name, { next }]) => [`next ${name}`, next])),

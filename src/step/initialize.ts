@@ -13,10 +13,10 @@ const fans = (shape: readonly number[]): { readonly fanIn: number; readonly fanO
   return { fanIn: inputs * receptive, fanOut: outputs * receptive }
 }
 
-const uniforms = (key: Key, n: number): readonly number[] => Array.from(randomBits(key, n), uniformFromBits)
+const uniforms = (key: Key, n: number): Float64Array => Float64Array.from(randomBits(key, n), uniformFromBits)
 
 /** Standard normal numbers by Box and Muller 1958. */
-const normals = (key: Key, n: number): readonly number[] => {
+const normals = (key: Key, n: number): Float64Array => {
   const u = uniforms(foldIn(key, 0), n)
   const v = uniforms(foldIn(key, 1), n)
   return u.map((x, i) => Math.sqrt(-2 * Math.log(1 - x)) * Math.cos(2 * Math.PI * (v[i] ?? 0)))
@@ -33,12 +33,12 @@ const varianceOf = (
 }
 
 /**
- * The first values of a variable: a pure function of the initialiser, the shape and the key.
+ * The first values of a variable in row-major order: a pure function of the initialiser, the shape and the key.
  *
  * @example
  * ```ts
- * import { initialValues } from 'regula'
- * initialValues({ kind: 'constant', value: 2 }, [3], [0, 7]) // => Float64Array.of(2, 2, 2)
+ * import { constantly, initialValues, keyFromSeed } from 'regula'
+ * initialValues(constantly(2), [3], keyFromSeed(7)) // => [2, 2, 2]
  * ```
  */
 export const initialValues = (initializer: Initializer, shape: readonly number[], key: Key): Float64Array => {
@@ -68,7 +68,17 @@ export const initialValues = (initializer: Initializer, shape: readonly number[]
 
 const isNumber = (dim: Expr['shape'][number]): dim is number => typeof dim === 'number'
 
-/** The first state of a step whose sizes are bound. Every variable draws from a key of its own, folded from its name. */
+/**
+ * The first state of a step whose sizes are all numbers. Every variable draws from a key of its own, folded from
+ * its name, so it starts the same whatever else the model holds.
+ *
+ * @example
+ * ```ts
+ * import { constantly, initialState, keyFromSeed, makeStep, parameter } from 'regula'
+ * const w = parameter('w', [2], { initializer: constantly(3) })
+ * initialState(makeStep({ outputs: { w } }), keyFromSeed(7)).w?.data // => [3, 3]
+ * ```
+ */
 export const initialState = (step: Step, key: Key): Readonly<Record<string, Tensor>> =>
   Object.fromEntries(
     Object.entries(step.state).map(([name, { definition }]) => {

@@ -1,18 +1,17 @@
-import * as O from 'fp-ts/lib/Option.js'
-import { gradient } from '../differentiate/reverse.js'
 import type { Expr } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import type { Shape } from '../expr/Shape.js'
-import { postOrder } from '../graph/postOrder.js'
 import { add } from '../math/arithmetic.js'
 import { toFloat } from '../math/elementwise.js'
-import { constant, stateVariable } from '../math/leaves.js'
-import { variable } from '../ops/variable.js'
+import { stateVariable } from '../math/leaves.js'
 import type { Optimizer } from '../optimizers/Optimizer.js'
-import { countVariable, evaluation, monteCarlo, training } from '../regularize/meaning.js'
+import { countVariable, training } from '../regularize/meaning.js'
 import type { Rule } from '../regularize/Rule.js'
 import { type Exprs, type Regularized, regularize } from '../regularize/regularize.js'
+import { regularizationFaults, trainingFaults } from './faults.js'
+import { gradientsByName, nameOf, trainableOf } from './parameters.js'
 import { makeStep, type Step } from './Step.js'
+import { isCount, isScalar } from './types.js'
 
 type Float = Expr<Shape, 'float'>
 type Scalar = Expr<readonly [], 'float'>
@@ -34,71 +33,6 @@ export type LossOutputs = {
   readonly penalty: Scalar
   readonly total: Scalar
 }
-
-const isFloat = (x: Expr): x is Float => x.dtype === 'float'
-
-const isScalar = (x: Expr): x is Scalar => isFloat(x) && x.shape.length === 0
-
-const isCount = (x: Expr): x is Expr<readonly [], 'int'> => x.dtype === 'int' && x.shape.length === 0
-
-/** The trainable variables under the roots, one for each name. */
-export const trainableOf = (roots: readonly Expr[]): readonly Float[] => {
-  const byName = new Map<string, Float>()
-  for (const node of postOrder(roots)) {
-    const found = variable.match(node)
-    if (O.isSome(found) && found.value.trainable && isFloat(node) && !byName.has(found.value.name))
-      byName.set(found.value.name, node)
-  }
-  return [...byName.values()]
-}
-
-const nameOf = (parameter: Expr): string => {
-  const found = variable.match(parameter)
-  return O.isSome(found) ? found.value.name : ''
-}
-
-/** All nodes of one parameter: the same name may have been written more than once. */
-const unify = (roots: readonly Expr[]): ReadonlyMap<string, readonly Float[]> => {
-  const nodes = new Map<string, Float[]>()
-  for (const node of postOrder(roots)) {
-    const found = variable.match(node)
-    if (O.isNone(found) || !isFloat(node)) continue
-    const list = nodes.get(found.value.name)
-    if (list === undefined) nodes.set(found.value.name, [node])
-    else list.push(node)
-  }
-  return nodes
-}
-
-/** The gradient by each parameter, summed over all nodes of that name. */
-const gradientsByName = (total: Scalar, parameters: readonly Float[]): readonly Float[] => {
-  const nodes = unify([total])
-  const groups = parameters.map((parameter) => nodes.get(nameOf(parameter)) ?? [parameter])
-  const flat = gradient(total, groups.flat())
-  let position = 0
-  return groups.map((group) => {
-    const parts = flat.slice(position, position + group.length)
-    position += group.length
-    const [first, ...rest] = parts
-    return rest.reduce<Float>((sum, part) => add(sum, part), first ?? ill0())
-  })
-}
-
-const ill0 = (): Float => {
-  const node = ill('gradient', 'no parameter')
-  return isFloat(node) ? node : ill0()
-}
-
-const reserved = ['data', 'penalty', 'total']
-
-const outputFaults = (outputs: Exprs, trained: readonly Expr[]): readonly Expr[] => [
-  ...Object.keys(outputs)
-    .filter((name) => reserved.includes(name))
-    .map((name) => ill('trainingStep', `the output '${name}' has a name that the step itself uses`)),
-  ...(trained.length === 0
-    ? [ill('trainingStep', 'the loss depends on no parameter, so there is nothing to train')]
-    : []),
-]
 
 /** The next values of one parameter and its slots. */
 const updates = (
@@ -129,16 +63,36 @@ const updates = (
     [parameter, constrained],
     ...Object.entries(nextSlots).flatMap(([name, value]) => {
       const slot = slots.get(name)
-      return slot === undefined ? [] : [[slot, value] as const]
+      const unknown = ill(
+        'optimizer',
+        `'${name}' gets a next value, but the update has not asked for such a slot`,
+      )
+      return [[slot ?? unknown, value] as const]
     }),
   ]
 }
 
 /**
  * A whole training step: the model is regularised, given its training meaning, differentiated, and every parameter
- * gets its next value from the optimiser.
+ * gets its next value from the optimiser, all at once from the values before the step.
  *
+ * A loss without parameters, or an output called `data`, `penalty` or `total`, becomes a fault that `compile`
+ * reports.
+ *
+ * @param options the loss, more outputs, rules and the optimiser
  * @returns a step with the outputs `data`, `penalty`, `total` and the given ones
+ *
+ * @example
+ * ```ts
+ * import { compile, constantly, getOrThrow, parameter, square, trainingStep } from 'regula'
+ * import { sgd } from 'regula/optimizers'
+ * import { l2 } from 'regula/regularize'
+ * const w = parameter('w', [], { initializer: constantly(1) })
+ * const step = trainingStep({ loss: square(w), regularize: [l2({ lambda: 0.5 })], optimizer: sgd({ learningRate: 0.1 }) })
+ * const program = getOrThrow(await compile(step)())
+ * getOrThrow(await program.run({})()).total.data // => [1.5]
+ * getOrThrow(await program.state()()).w?.data // => [0.7]
+ * ```
  */
 export function trainingStep<const O extends Exprs = Record<never, Expr>>(
   options: TrainingOptions<O>,
@@ -156,8 +110,8 @@ export function trainingStep({
     penalty: regularized.penalty,
     total: regularized.total,
   })
-  const parameters = isScalar(total) && !total.ill ? trainableOf([total]) : []
-  const gradients = isScalar(total) ? gradientsByName(total, parameters) : []
+  const parameters = trainableOf([total])
+  const gradients = gradientsByName(total, parameters)
   const count = isCount(countVariable) ? add(countVariable, 1) : countVariable
   const time = toFloat(count)
   const next = parameters.flatMap((parameter, k) => {
@@ -171,29 +125,6 @@ export function trainingStep({
     next: [...next, [countVariable, count]],
     report: regularized.report,
   })
-  const faults = total.ill ? outputFaults(outputs, [loss]) : outputFaults(outputs, parameters)
-  return { ...step, faults: [...step.faults, ...faults] }
+  const faults = [...trainingFaults(outputs, data, parameters), ...regularizationFaults(regularized)]
+  return Object.freeze({ ...step, faults: Object.freeze([...step.faults, ...faults]) })
 }
-
-/** What a step without training is made from. */
-export interface InferenceOptions<O extends Exprs> {
-  readonly outputs: O
-  readonly regularize?: readonly Rule[]
-}
-
-/** The outputs as they are used after training: without noise and penalties. State does not change. */
-export const evaluationStep = <const O extends Exprs>({
-  outputs,
-  regularize: rules = [],
-}: InferenceOptions<O>): Step<O> =>
-  makeStep({ outputs: evaluation(regularize(rules)({ loss: constant(0), outputs }).outputs) })
-
-/** The outputs with noise left on: every run draws other masks. Run it often for a mean and a variance. */
-export const monteCarloStep = <const O extends Exprs>({
-  outputs,
-  regularize: rules = [],
-}: InferenceOptions<O>): Step<O> =>
-  makeStep({
-    outputs: monteCarlo(regularize(rules)({ loss: constant(0), outputs }).outputs),
-    next: isCount(countVariable) ? [[countVariable, add(countVariable, 1)]] : [],
-  })

@@ -9,6 +9,7 @@ import type { Step } from '../step/Step.js'
 /** What may be fed as an input: a number, nested arrays, a flat typed array in row-major order, or a tensor. */
 export type InputValue = Nested | NumberArray | Tensor
 
+/** A value for each input of a step, by name. */
 export type Inputs = Readonly<Record<string, InputValue>>
 
 /** The value of every state variable, by name. */
@@ -48,6 +49,7 @@ export interface NonFinite {
   readonly index: readonly number[]
 }
 
+/** What may go wrong in a run. The state is then as it was before. */
 export type RunError = BadInput | EvaluationFailed | NonFinite
 
 // ---------------------------------------------------------------- programs

@@ -36,8 +36,8 @@ const compileError = (diagnostics: readonly Diagnostic[]): CompileError => ({
   diagnostics,
 })
 
-/** More state than any machine that this runs on holds: refused before anything is allocated. */
-const maximumState = 2 ** 31
+/** 2 GiB of float64: more state is refused before anything is allocated. */
+const maximumState = 2 ** 28
 
 const optionFaults = (step: Step, { dims = {}, seed = 0 }: CompileOptions): readonly Diagnostic[] => {
   const open = openDims(step)
@@ -71,7 +71,12 @@ const sizeFaults = (step: Step): readonly Diagnostic[] => {
 const initialFaults = (step: Step): readonly Diagnostic[] =>
   Object.entries(step.state).flatMap(([name, { definition }]) => {
     const { initializer, shape } = definition
-    const given = initializer.kind === 'values' ? initializer.value.data.length : sizeOf(shape)
+    const given =
+      initializer.kind === 'values'
+        ? initializer.value.data.length
+        : initializer.kind === 'key'
+          ? 2
+          : sizeOf(shape)
     return given === sizeOf(shape)
       ? []
       : [fault(`'${name}' has ${given} initial values for the shape [${shape.join(', ')}]`)]
@@ -108,8 +113,20 @@ export const bindForTarget = (step: Step, options: CompileOptions): E.Either<Com
 }
 
 /**
- * Turns a step into a program that runs. All that is wrong with the step comes back at once, each fault with the
- * operation, the operand shapes, the path from the root and the user's source line.
+ * Turns a step into a program that runs. All that is wrong with the step or the options comes back at once, each
+ * fault with the operation, the operand shapes, the path from the root and the user's source line.
+ *
+ * @param step made by `trainingStep`, `evaluationStep`, `monteCarloStep` or `makeStep`
+ * @param options target, sizes of named dimensions, seed, a state to start from
+ * @returns a TaskEither: call it for a promise of an Either
+ *
+ * @example
+ * ```ts
+ * import { compile, getOrThrow, input, makeStep, mul } from 'regula'
+ * const step = makeStep({ outputs: { y: mul(input('x', ['n']), 2) } })
+ * const program = getOrThrow(await compile(step, { dims: { n: 3 } })())
+ * getOrThrow(await program.run({ x: [1, 2, 3] })()).y.data // => [2, 4, 6]
+ * ```
  */
 export function compile<O extends Readonly<Record<string, unknown>>>(
   step: Step & { readonly outputs: O },
@@ -120,7 +137,17 @@ export function compile(step: Step, options: CompileOptions = {}): TE.TaskEither
   return pipe(TE.fromEither(bindForTarget(step, options)), TE.chain(target.compile))
 }
 
-/** An error as text for people. */
+/**
+ * An error of compiling or running as text for people.
+ *
+ * @example
+ * ```ts
+ * import { compile, formatError, input, makeStep } from 'regula'
+ * const result = await compile(makeStep({ outputs: { x: input('x', ['n']) } }))()
+ * const text = result._tag === 'Left' ? formatError(result.left) : 'fine'
+ * text.split('\n')[0] // => "compile: the dimension 'n' has no size: give dims: { n: … }"
+ * ```
+ */
 export const formatError = (error: CompileError | RunError): string => {
   switch (error._tag) {
     case 'CompileError':

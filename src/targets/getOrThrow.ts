@@ -4,7 +4,13 @@ import type { CompileError, RunError } from './Target.js'
 
 /**
  * The right side of a result, for scripts and examples that would rather stop: the one place of the package that
- * throws, and only when asked.
+ * throws, and only when asked. The message is that of `formatError`.
+ *
+ * @example
+ * ```ts
+ * import { constant, evaluate, getOrThrow, toNested } from 'regula'
+ * toNested(getOrThrow(evaluate(constant([1, 2])))) // => [1, 2]
+ * ```
  */
 export const getOrThrow = <A>(result: E.Either<CompileError | RunError, A>): A => {
   if (E.isLeft(result)) throw new Error(formatError(result.left))

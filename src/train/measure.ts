@@ -41,7 +41,16 @@ export const runOver = async (
  * The scalar outputs of a step over a whole data set, as means over the samples: test loss and accuracy.
  *
  * @param step usually an `evaluationStep`
+ * @param data one value for each input, with the samples along the first axis
+ * @param options the state to measure, and how
  * @returns a promise of the means by output name, or of what is wrong
+ *
+ * @example
+ * ```ts
+ * import { evaluationStep, getOrThrow, input, mean, measure } from 'regula'
+ * const step = evaluationStep({ outputs: { average: mean(input('x', ['batch'])) } })
+ * getOrThrow(await measure(step, { x: [1, 2, 6] }, { state: {}, batchSize: 2 })) // => { average: 3 }
+ * ```
  */
 export const measure = async (
   step: Step,

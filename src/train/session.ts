@@ -6,6 +6,7 @@ import { type CompileOptions, compile } from '../targets/compile.js'
 import type { CompileError, Program, RunError, State } from '../targets/Target.js'
 import { gatherRows, type Samples } from './data.js'
 
+/** What may go wrong while a step is trained or measured: it does not compile, or a run fails. */
 export type TrainError = CompileError | RunError
 
 /** One step at several batch sizes that share one state. */

@@ -11,6 +11,7 @@ import { type EarlyStopping, type Stopper, stopper, type Verdict } from './early
 import { badData, inOrder, runOver } from './measure.js'
 import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
 
+/** The scalar outputs of a step, by name. */
 export type Metrics = Readonly<Record<string, number>>
 
 /** What a step is measured on while another one trains. */
@@ -147,6 +148,23 @@ const closeEpoch = async (
  * `firstEpoch` repeats an unbroken run bit for bit. An error is the last event, never an exception.
  *
  * @param step usually a `trainingStep`
+ * @param options data, epochs, batch size, and what to do beside
+ *
+ * @example
+ * ```ts
+ * import { dense, input, meanSquaredError, train, trainingStep } from 'regula'
+ * import { sgd } from 'regula/optimizers'
+ * const [x, y] = [input('x', ['batch', 1]), input('y', ['batch', 1])] as const
+ * const step = trainingStep({
+ *   loss: meanSquaredError(dense('line', 1)(x), y),
+ *   optimizer: sgd({ learningRate: 0.1 }),
+ * })
+ * const losses: (number | undefined)[] = []
+ * for await (const event of train(step, { data: { x: [[0], [1]], y: [[1], [3]] }, epochs: 200, batchSize: 2 }))
+ *   if (event._tag === 'Epoch') losses.push(event.metrics['total'])
+ * losses.length // => 200
+ * (losses.at(-1) ?? 1) < 1e-3 // => true
+ * ```
  */
 export async function* train(step: Step, options: TrainOptions): AsyncGenerator<TrainEvent, void, void> {
   const {

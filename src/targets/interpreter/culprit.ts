@@ -6,7 +6,10 @@ import type { NonFinite } from '../Target.js'
 import type { Order } from './execute.js'
 
 /** The position of the first NaN or infinity, or −1. */
-export const firstBad = (data: Float64Array): number => data.findIndex((x) => !Number.isFinite(x))
+export const firstBad = (data: Float64Array): number => {
+  for (let i = 0; i < data.length; i += 1) if (!Number.isFinite(data[i])) return i
+  return -1
+}
 
 /**
  * Where a bad value of a root comes from: follows NaN and infinities down to a node that makes them from finite

@@ -6,7 +6,8 @@ import { makeStep } from '../../step/Step.js'
 import { bindForTarget, type CompileOptions } from '../compile.js'
 import { decodeValues } from '../decodeInput.js'
 import type { CompileError, Inputs, RunError } from '../Target.js'
-import { execute, orderOf } from './execute.js'
+import { execute, orderOf, oversized } from './execute.js'
+import { maximumElements } from './interpreter.js'
 
 /** How an expression is evaluated. */
 export interface EvaluateOptions extends Omit<CompileOptions, 'target'> {
@@ -19,7 +20,12 @@ export interface EvaluateOptions extends Omit<CompileOptions, 'target'> {
 type Exprs = Readonly<Record<string, Expr>>
 
 /**
- * The value of an expression, or of several by name, computed by the interpreter. NaN and infinities are values here.
+ * The value of an expression, or of several by name, computed by the interpreter. NaN and infinities are values
+ * here, and parameters have their initial values unless a state is given.
+ *
+ * @param x an expression, or a record of them
+ * @param options values for inputs, sizes, seed, state, precision
+ * @returns the values, or all that is wrong
  *
  * @example
  * ```ts
@@ -52,6 +58,8 @@ const evaluateAll = (
   const bound = bindForTarget(makeStep({ outputs: exprs }), options)
   if (E.isLeft(bound)) return bound
   const { step, initial } = bound.right
+  const tooLarge = oversized(step.outputs, maximumElements)
+  if (tooLarge.length > 0) return E.left({ _tag: 'CompileError', diagnostics: tooLarge })
   const ports = Object.values(step.inputs).map(({ name, dtype, shape }) => ({
     name,
     dtype,

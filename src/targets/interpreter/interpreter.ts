@@ -110,7 +110,15 @@ const makeProgram = (bound: BoundStep, options: InterpreterOptions): Program => 
 
 /**
  * The oracle: evaluates a step node by node in float64, as plainly as can be read. Slow, and correct for every
- * operation.
+ * operation. A tensor of more than 2²⁷ numbers is refused when the step is compiled.
+ *
+ * @example
+ * ```ts
+ * import { compile, constant, div, getOrThrow, interpreter, makeStep } from 'regula'
+ * const step = makeStep({ outputs: { third: div(constant(1), 3) } })
+ * const program = getOrThrow(await compile(step, { target: interpreter({ precision: 'float32' }) })())
+ * getOrThrow(await program.run({})()).third.data // => [Math.fround(1 / 3)]
+ * ```
  */
 export const interpreter = (options: InterpreterOptions = {}): Target => ({
   name: 'interpreter',
