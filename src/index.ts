@@ -45,7 +45,7 @@ export {
   uniformFromBits,
 } from './random/threefry.js'
 export { evaluationStep, type InferenceOptions, monteCarloStep } from './step/inferenceStep.js'
-export { initialState, initialValues } from './step/initialize.js'
+export { initialValues } from './step/initialize.js'
 export { parametersOf } from './step/parameters.js'
 export { makeStep, rootsOf, type StateVariable, type Step, type StepParts } from './step/Step.js'
 export { type LossOutputs, type TrainingOptions, trainingStep } from './step/trainingStep.js'
@@ -56,6 +56,7 @@ export { type InterpreterOptions, interpreter } from './targets/interpreter/inte
 export * from './targets/Target.js'
 export type { Data } from './train/data.js'
 export type { EarlyStopping } from './train/earlyStopping.js'
+export { type Fitted, fit } from './train/fit.js'
 export { type MeasureOptions, measure } from './train/measure.js'
 export type { TrainError } from './train/session.js'
 export { type Metrics, type TrainEvent, type TrainOptions, train, type Validation } from './train/train.js'

@@ -24,7 +24,7 @@ export const adversarial = async (digits: Digits) => {
   for (const strength of strengths) {
     const attacked = clamp(add(images, mul(strength, slope)), { min: 0, max: 1 })
     const judge = evaluationStep({ outputs: { accuracy: accuracy(classifier(attacked), labels) } })
-    const { accuracy: reached = 0 } = getOrThrow(await measure(judge, digits.test, { state }))
+    const { accuracy: reached = 0 } = getOrThrow(await measure(judge, digits.test, { state })())
     accuracies.push(reached)
   }
   return { strengths, accuracies }

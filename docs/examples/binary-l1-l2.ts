@@ -56,7 +56,7 @@ const train = async (regularize: readonly Rule[]) => {
     total: curveOf(fitted, 'total'),
     sumOfAbsolutes: weights.reduce((sum, w) => sum + Math.abs(w), 0),
     sumOfSquares: weights.reduce((sum, w) => sum + w * w, 0),
-    test: getOrThrow(await measure(judge, randomData(2, 50), { state: fitted.state })),
+    test: getOrThrow(await measure(judge, randomData(2, 50), { state: fitted.state })()),
   }
 }
 

@@ -26,7 +26,7 @@ export const earlyStopping = async ({ train, test }: Digits) => {
     stoppedEarly,
     patience,
     /** Measured again on the state that came back. */
-    restored: getOrThrow(await measure(judge, test, { state })),
+    restored: getOrThrow(await measure(judge, test, { state })()),
   }
 }
 

@@ -52,7 +52,7 @@ const run = async (digits: Digits, lambda: number, rules: readonly Rule[] = []) 
       steepness: steepnessOf(slope),
     },
   })
-  return getOrThrow(await measure(judge, digits.test, { state }))
+  return getOrThrow(await measure(judge, digits.test, { state })())
 }
 
 export const gradientPenalty = async (digits: Digits, lambda = 0.1) => ({

@@ -31,8 +31,8 @@ export const kerasDropout = async ({ train, test }: ImageSet, epochs = 10) => {
   return {
     losses: curveOf(fitted, 'data'),
     dropoutAt: step.report.map(({ site }) => site),
-    test: getOrThrow(await measure(judge, test, { state: fitted.state })),
-    plain: getOrThrow(await measure(plain, test, { state: fitted.state, seed: 99 })),
+    test: getOrThrow(await measure(judge, test, { state: fitted.state })()),
+    plain: getOrThrow(await measure(plain, test, { state: fitted.state, seed: 99 })()),
   }
 }
 

@@ -42,7 +42,7 @@ export const kerasL2 = async ({ train, test }: ImageSet, lambda = 0.01, epochs =
       hidden: sumOfSquares(numbersIn(fitted.state, 'hidden/kernel')),
       output: sumOfSquares(numbersIn(fitted.state, 'output/kernel')),
     },
-    test: getOrThrow(await measure(judge, test, { state: fitted.state })),
+    test: getOrThrow(await measure(judge, test, { state: fitted.state })()),
   }
 }
 

@@ -33,9 +33,9 @@ export const kerasMlpDropout = async ({ train, test }: ImageSet, epochs = 10) =>
   return {
     losses: curveOf(fitted, 'data'),
     dropoutAt: step.report.map(({ site }) => site),
-    test: getOrThrow(await measure(judge, test, { state: fitted.state })),
+    test: getOrThrow(await measure(judge, test, { state: fitted.state })()),
     /** The same without any rule and with another seed: evaluation has no dropout, so it is equal. */
-    plain: getOrThrow(await measure(plain, test, { state: fitted.state, seed: 99 })),
+    plain: getOrThrow(await measure(plain, test, { state: fitted.state, seed: 99 })()),
   }
 }
 

@@ -47,8 +47,8 @@ const run = async ({ train, test }: ImageSet, activation: Activation, site: stri
   return {
     losses: curveOf(fitted, 'data'),
     dropoutAt: step.report.map(({ site }) => site),
-    test: getOrThrow(await measure(evaluationStep({ outputs, regularize }), test, { state: fitted.state })),
-    plain: getOrThrow(await measure(evaluationStep({ outputs }), test, { state: fitted.state, seed: 99 })),
+    test: getOrThrow(await measure(evaluationStep({ outputs, regularize }), test, { state: fitted.state })()),
+    plain: getOrThrow(await measure(evaluationStep({ outputs }), test, { state: fitted.state, seed: 99 })()),
   }
 }
 

@@ -36,7 +36,7 @@ export const torchWeightDecay = async ({ train, test }: ImageSet, epochs = 10) =
   const fitted = await trainToEnd(step, { data: train, epochs, batchSize: 32 })
   return {
     losses: curveOf(fitted, 'data'),
-    test: getOrThrow(await measure(judge, test, { state: fitted.state })),
+    test: getOrThrow(await measure(judge, test, { state: fitted.state })()),
   }
 }
 

@@ -169,6 +169,12 @@ export const apply = (op: Op, args: readonly Expr[], label?: Label): Expr => {
 export const labelled = (expr: Expr, label: Label): Expr =>
   Object.freeze({ ...expr, label: Object.freeze(label) })
 
+/** The same node without its label: a part of a function that selectors should not see. */
+export function unlabelled<S extends Shape, D extends DType>(expr: Expr<S, D>): Expr<S, D>
+export function unlabelled(expr: Expr): Expr {
+  return Object.freeze({ ...expr, label: undefined })
+}
+
 /** The same node over other arguments, with its type inferred anew. A fault stays what and where it was. */
 export const withArgs = (expr: Expr, args: readonly Expr[]): Expr => {
   if (args.every((argument, i) => argument === expr.args[i])) return expr

@@ -1,6 +1,6 @@
 import { type Expr, labelled, type PadRange, type SliceRange } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
-import { type DType, formatShape, normalizeAxis, type Shape, shapeFault } from '../expr/Shape.js'
+import { type Dim, type DType, formatShape, normalizeAxis, type Shape, shapeFault } from '../expr/Shape.js'
 import type {
   AxisOf,
   BroadcastToCheck,
@@ -67,6 +67,10 @@ export function reshape(x: Expr, shape: Shape): Expr {
   return reshapeOp.node({ shape }, [x])
 }
 
+type Flattened<S extends Shape> = S extends readonly [infer B extends Dim, ...Shape]
+  ? readonly [B, number]
+  : Shape
+
 /**
  * All axes but the first in one. Ill for a scalar, or when a later size is named.
  *
@@ -76,7 +80,7 @@ export function reshape(x: Expr, shape: Shape): Expr {
  * flatten(input('images', ['batch', 28, 28])).shape // => ['batch', 784]
  * ```
  */
-export function flatten<D extends DType>(x: Expr<Shape, D>): Expr<Shape, D>
+export function flatten<S extends Shape, D extends DType>(x: Expr<S, D>): Expr<Flattened<S>, D>
 export function flatten(x: Expr): Expr {
   const [first, ...rest] = x.shape
   if (x.ill) return x

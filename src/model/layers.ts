@@ -1,4 +1,4 @@
-import { type Expr, labelled } from '../expr/Expr.js'
+import { type Expr, labelled, unlabelled } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { type Dim, formatShape, type Shape } from '../expr/Shape.js'
 import type { Init } from '../expr/ShapeTypes.js'
@@ -57,7 +57,7 @@ export function dense(
       initializer: kernelInitializer,
       role: 'kernel',
     })
-    const product: Expr<Shape, 'float'> = matmul(x, kernel)
+    const product: Expr<Shape, 'float'> = unlabelled(matmul(x, kernel))
     const result: Expr = useBias && !product.ill ? add(product, makeBias()) : product
     return result.ill ? result : labelled(result, { kind: 'dense', name })
   }

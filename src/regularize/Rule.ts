@@ -13,6 +13,8 @@ export interface NoiseRule {
   readonly name: string
   readonly select: Selector
   readonly insert: (value: Expr, site: string) => Expr
+  /** Whether the node still does something in evaluation: classic dropout scales by 1 − p. */
+  readonly actsInEvaluation: boolean
 }
 
 /** Adds a scalar for every parameter that it picks. */

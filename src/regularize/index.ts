@@ -30,7 +30,7 @@ export {
   kernels,
   labelledAs,
   named,
-  not,
+  noneOf,
   parameters,
   type Selector,
   type Site,

@@ -4,6 +4,12 @@ import type { NoiseRule, Strength } from './Rule.js'
 import { activations, kernels, type Selector } from './select.js'
 import { strengthExpr } from './strength.js'
 
+/** Weights are not values of the model: `named('hidden/*')` must not drop them, `dropConnect` does. */
+const onValues =
+  (select: Selector): Selector =>
+  (site) =>
+    site.kind !== 'parameter' && select(site)
+
 /** Options of `dropout`. */
 export interface DropoutOptions {
   /** p, the probability of dropping, from 0 to 1. */
@@ -35,7 +41,8 @@ export interface DropoutOptions {
 export const dropout = ({ dropRate, after = activations, mode = 'inverted' }: DropoutOptions): NoiseRule => ({
   _tag: 'Noise',
   name: 'dropout',
-  select: after,
+  actsInEvaluation: mode === 'classic',
+  select: onValues(after),
   insert: (value, site) =>
     dropoutOp.node({ site: `${site}/dropout`, kind: 'bernoulli', mode }, [
       value,
@@ -72,6 +79,7 @@ export const dropConnect = ({
 }: DropConnectOptions): NoiseRule => ({
   _tag: 'Noise',
   name: 'dropConnect',
+  actsInEvaluation: mode === 'classic',
   select: (site) => site.kind === 'parameter' && on(site),
   insert: (value, site) =>
     dropoutOp.node({ site: `${site}/dropConnect`, kind: 'bernoulli', mode }, [
@@ -102,7 +110,8 @@ export interface GaussianDropoutOptions {
 export const gaussianDropout = ({ dropRate, after = activations }: GaussianDropoutOptions): NoiseRule => ({
   _tag: 'Noise',
   name: 'gaussianDropout',
-  select: after,
+  actsInEvaluation: false,
+  select: onValues(after),
   insert: (value, site) =>
     dropoutOp.node({ site: `${site}/gaussianDropout`, kind: 'gaussian', mode: 'inverted' }, [
       value,
@@ -132,7 +141,8 @@ export interface GaussianNoiseOptions {
 export const gaussianNoise = ({ stddev, after = activations }: GaussianNoiseOptions): NoiseRule => ({
   _tag: 'Noise',
   name: 'gaussianNoise',
-  select: after,
+  actsInEvaluation: false,
+  select: onValues(after),
   insert: (value, site) =>
     noiseOp.node({ site: `${site}/gaussianNoise` }, [
       value,

@@ -147,8 +147,7 @@ export const elasticNet = ({ alpha, l1Ratio, on = kernels, ...rest }: ElasticNet
 
 /**
  * λ Σ over columns of ‖column‖₂: whole units leave together. Kernels are [inputs, units]; the gradient of a zero
- * column is 0. Of the conventions only `perSample` matters, and it divides by n, not by 2n. Source: Yuan and Lin
- * 2006.
+ * column is 0. Conventions scale it as they scale L1. Source: Yuan and Lin 2006.
  *
  * @example
  * ```ts
@@ -162,5 +161,8 @@ export const elasticNet = ({ alpha, l1Ratio, on = kernels, ...rest }: ElasticNet
  */
 export const groupLasso = (options: PenaltyOptions): PenaltyRule =>
   rule('groupLasso', options.on ?? kernels, (w) =>
-    mul(weightOf('groupLasso', options.lambda, options), sum(norm(w, { axis: 0 }))),
+    mul(
+      weightOf('groupLasso', options.lambda, options),
+      mul(sum(norm(w, { axis: 0 })), factors[options.convention ?? 'keras'].l1),
+    ),
   )

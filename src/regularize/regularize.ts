@@ -39,10 +39,10 @@ export interface Regularized<O extends Exprs> {
   ) => Expr
   /** Every node that was inserted, and where. */
   readonly report: readonly Insertion[]
-  /** Rules that pick nothing, by name. */
-  readonly idle: readonly string[]
-  /** Noise nodes that a derivative in the model was taken without: regularise first, then differentiate. */
-  readonly unseen: readonly Expr[]
+  /** Rules that pick nothing. */
+  readonly idle: readonly Rule[]
+  /** Noise that a derivative in the model was taken without: regularise first, then differentiate. */
+  readonly unseen: readonly NoiseRule[]
   /** The names of all sites. */
   readonly sites: readonly string[]
 }
@@ -103,21 +103,19 @@ export const regularize =
     const siteOf = new Map(sites.map((site) => [site.node, site] as const))
     const noiseRules = rules.filter(isNoise)
     const updateRules = rules.filter(isUpdate)
-    const inserted: Expr[] = []
     const rewritten = rewrite(roots, (rebuilt, original) => {
       const site = siteOf.get(original)
       const picking = site === undefined ? [] : noiseRules.filter((rule) => rule.select(site))
       let value = rebuilt
-      for (const [i, rule] of picking.entries()) {
+      for (const [i, rule] of picking.entries())
         if (site !== undefined) value = rule.insert(value, siteName(site, i, picking))
-        inserted.push(value)
-      }
       return value
     })
     const things = [...new Map(sites.map((site) => [site.name, site] as const)).values()]
     const picked = rules.flatMap((rule) =>
       things.filter((site) => rule.select(site)).map((site) => ({ rule, site })),
     )
+    const isPicking = (rule: Rule): boolean => picked.some((one) => one.rule === rule)
     const penalties = picked.flatMap(({ rule, site }) =>
       rule._tag === 'Penalty' && isFloat(site.node)
         ? [penalty.node({ kind: rule.name, target: nameOf(site) }, [rule.penalty(site.node)])]
@@ -145,8 +143,8 @@ export const regularize =
         return result
       },
       report: picked.map(({ rule, site }) => insertion(rule, site)),
-      idle: rules.filter((rule) => !picked.some((one) => one.rule === rule)).map(({ name }) => name),
-      unseen: postOrder(roots).some(isDerivative) ? inserted : [],
+      idle: rules.filter((rule) => !isPicking(rule)),
+      unseen: postOrder(roots).some(isDerivative) ? noiseRules.filter(isPicking) : [],
       sites: things.map(({ name }) => name),
     }
   }

@@ -182,21 +182,20 @@ export const allOf =
     selectors.every((selector) => selector(site))
 
 /**
- * Sites that a selector does not pick.
+ * Sites that none of the selectors picks.
  *
  * @example
  * ```ts
  * import { dense, input, pipe, relu } from 'regula'
- * import { allOf, kernels, named, sitesOf } from 'regula/regularize'
- * import { not } from 'regula/regularize'
+ * import { allOf, kernels, named, noneOf, sitesOf } from 'regula/regularize'
  * const y = pipe(input('x', ['batch', 4]), dense('hidden', 3), relu, dense('output', 1))
- * sitesOf([y]).filter(allOf(kernels, not(named('output/*')))).map(({ name }) => name) // => ['hidden/kernel']
+ * sitesOf([y]).filter(allOf(kernels, noneOf(named('output/*')))).map(({ name }) => name) // => ['hidden/kernel']
  * ```
  */
-export const not =
-  (selector: Selector): Selector =>
+export const noneOf =
+  (...selectors: readonly Selector[]): Selector =>
   (site) =>
-    !selector(site)
+    !selectors.some((selector) => selector(site))
 
 // ---------------------------------------------------------------- the sites of a graph
 

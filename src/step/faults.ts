@@ -1,8 +1,7 @@
 /* What can be wrong with a step as a whole, as ill expressions. */
-import * as O from 'fp-ts/lib/Option.js'
 import type { Expr } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
-import { dropout } from '../ops/dropout.js'
+import type { Rule } from '../regularize/Rule.js'
 import type { Exprs, Regularized } from '../regularize/regularize.js'
 
 const reserved = ['data', 'penalty', 'total']
@@ -29,21 +28,26 @@ const unseenFault = (name: string): Expr =>
       'call regularize first, differentiate what it returns, and give the step no noise rules',
   )
 
-/** Rules that pick nothing, and noise that a derivative does not see. */
-export const regularizationFaults = ({ idle, unseen, sites }: Regularized<Exprs>): readonly Expr[] => [
-  ...idle.map((name) => ill(name, `the rule picks nothing; the sites of the model are ${listed(sites)}`)),
-  ...(unseen.length === 0 ? [] : [unseenFault('trainingStep')]),
+const idleFault = ({ name }: Rule, sites: readonly string[]): Expr =>
+  ill(name, `the rule picks nothing; the sites of the model are ${listed(sites)}`)
+
+const faultsOf = (
+  step: string,
+  { idle, unseen, sites }: Regularized<Exprs>,
+  matters: (rule: Rule) => boolean,
+): readonly Expr[] => [
+  ...idle.filter(matters).map((rule) => idleFault(rule, sites)),
+  ...(unseen.some(matters) ? [unseenFault(step)] : []),
 ]
 
-const scalesInEvaluation = (node: Expr): boolean => {
-  const found = dropout.match(node)
-  return O.isSome(found) && found.value.mode === 'classic'
-}
+/** Rules that pick nothing, and noise that a derivative does not see. */
+export const regularizationFaults = (regularized: Regularized<Exprs>): readonly Expr[] =>
+  faultsOf('trainingStep', regularized, () => true)
 
-/** Noise that a derivative does not see, where it changes an evaluation: classic dropout. */
-export const evaluationFaults = ({ unseen }: Regularized<Exprs>): readonly Expr[] =>
-  unseen.some(scalesInEvaluation) ? [unseenFault('evaluationStep')] : []
+/** The same where only classic dropout does something. */
+export const evaluationFaults = (regularized: Regularized<Exprs>): readonly Expr[] =>
+  faultsOf('evaluationStep', regularized, (rule) => rule._tag === 'Noise' && rule.actsInEvaluation)
 
-/** Noise that a derivative does not see, where it stays on. */
-export const monteCarloFaults = ({ unseen }: Regularized<Exprs>): readonly Expr[] =>
-  unseen.length === 0 ? [] : [unseenFault('monteCarloStep')]
+/** The same where only noise does something. */
+export const monteCarloFaults = (regularized: Regularized<Exprs>): readonly Expr[] =>
+  faultsOf('monteCarloStep', regularized, (rule) => rule._tag === 'Noise')

@@ -68,17 +68,7 @@ export const initialValues = (initializer: Initializer, shape: readonly number[]
 
 const isNumber = (dim: Expr['shape'][number]): dim is number => typeof dim === 'number'
 
-/**
- * The first state of a step whose sizes are all numbers. Every variable draws from a key of its own, folded from
- * its name, so it starts the same whatever else the model holds.
- *
- * @example
- * ```ts
- * import { constantly, initialState, keyFromSeed, makeStep, parameter } from 'regula'
- * const w = parameter('w', [2], { initializer: constantly(3) })
- * initialState(makeStep({ outputs: { w } }), keyFromSeed(7)).w?.data // => [3, 3]
- * ```
- */
+/** The first state of a step whose sizes are bound. Every variable draws from a key of its own, folded from its name. */
 export const initialState = (step: Step, key: Key): Readonly<Record<string, Tensor>> =>
   Object.fromEntries(
     Object.entries(step.state).map(([name, { definition }]) => {

@@ -4,7 +4,7 @@ import { tensor } from '../expr/Tensor.js'
 import type { Key } from '../random/key.js'
 import { randomBits } from '../random/threefry.js'
 import type { Step } from '../step/Step.js'
-import type { InputValue } from '../targets/Target.js'
+import type { Inputs, InputValue } from '../targets/Target.js'
 
 /** One tensor for each input, with the samples along the first axis. */
 export type Data = Readonly<Record<string, InputValue>>
@@ -13,6 +13,8 @@ export type Data = Readonly<Record<string, InputValue>>
 export interface Samples {
   readonly rows: number
   readonly columns: readonly Column[]
+  /** Inputs without samples: the same in every run. */
+  readonly fixed: Inputs
 }
 
 interface Column {
@@ -38,11 +40,17 @@ const numbersOf = (value: InputValue): NumberArray | undefined => {
  * Checks that the data has what a step takes: one value for each input whose first axis is `batchDim`, all with the
  * same number of samples.
  */
-export const samplesOf = (step: Step, data: Data, batchDim: string): E.Either<readonly string[], Samples> => {
+export const samplesOf = (
+  step: Step,
+  data: Data,
+  batchDim: string,
+  fixed: Inputs = {},
+): E.Either<readonly string[], Samples> => {
   const problems: string[] = []
   const columns: Column[] = []
   const counts = new Map<string, number>()
   for (const { name, shape, dtype } of Object.values(step.inputs)) {
+    if (Object.hasOwn(fixed, name)) continue
     const [first, ...rest] = shape
     const sampleShape = rest.filter((dim) => typeof dim === 'number')
     const value = Object.hasOwn(data, name) ? data[name] : undefined
@@ -50,7 +58,8 @@ export const samplesOf = (step: Step, data: Data, batchDim: string): E.Either<re
     const size = sampleShape.reduce((n, d) => n * d, 1)
     if (first !== batchDim || sampleShape.length !== rest.length)
       problems.push(
-        `input '${name}' has the shape [${shape.join(', ')}]; training needs ['${batchDim}', known sizes]`,
+        `input '${name}' has the shape [${shape.join(', ')}], not ['${batchDim}', known sizes]: ` +
+          'if it is the same in every step, give it as one of the inputs',
       )
     else if (numbers === undefined) problems.push(`the data has no numbers for the input '${name}'`)
     else if (size === 0 || numbers.length % size !== 0)
@@ -60,9 +69,9 @@ export const samplesOf = (step: Step, data: Data, batchDim: string): E.Either<re
       counts.set(name, numbers.length / size)
     }
   }
-  for (const name of Object.keys(data))
+  for (const name of [...Object.keys(data), ...Object.keys(fixed)])
     if (!Object.hasOwn(step.inputs, name))
-      problems.push(`the data has '${name}', which is no input of the step`)
+      problems.push(`there is a value for '${name}', which is no input of the step`)
   const sizes = new Set(counts.values())
   if (sizes.size > 1)
     problems.push(
@@ -70,12 +79,13 @@ export const samplesOf = (step: Step, data: Data, batchDim: string): E.Either<re
     )
   const [rows = 0] = sizes
   if (problems.length === 0 && rows === 0) problems.push('there are no samples')
-  return problems.length === 0 ? E.right({ rows, columns }) : E.left(problems)
+  return problems.length === 0 ? E.right({ rows, columns, fixed }) : E.left(problems)
 }
 
 /** The samples at the given rows, as inputs for one run. */
-export const gatherRows = ({ columns }: Samples, rows: Uint32Array): Readonly<Record<string, Tensor>> =>
-  Object.fromEntries(
+export const gatherRows = ({ columns, fixed }: Samples, rows: Uint32Array): Inputs => ({
+  ...fixed,
+  ...Object.fromEntries(
     columns.map(({ name, dtype, sampleShape, numbers }) => {
       const size = sampleShape.reduce((n, d) => n * d, 1)
       const out = new Float64Array(rows.length * size)
@@ -84,7 +94,12 @@ export const gatherRows = ({ columns }: Samples, rows: Uint32Array): Readonly<Re
       })
       return [name, tensor(dtype, [rows.length, ...sampleShape], out)]
     }),
-  )
+  ),
+})
+
+/** The fixed inputs that a step takes: a validation step need not take all of those of training. */
+export const fixedFor = (step: Step, fixed: Inputs): Inputs =>
+  Object.fromEntries(Object.entries(fixed).filter(([name]) => Object.hasOwn(step.inputs, name)))
 
 /** 0 … n − 1 in an order that is a pure function of the key (Fisher and Yates 1938). */
 export const permutation = (key: Key, n: number): Uint32Array => {

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Dims } from '../expr/Shape.js'
 import type { Step } from '../step/Step.js'
 import type { CompileOptions } from '../targets/compile.js'
-import type { State } from '../targets/Target.js'
+import type { Inputs, State } from '../targets/Target.js'
 import { batchesOf, type Data, type Samples, samplesOf } from './data.js'
 import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
 
@@ -16,6 +17,8 @@ export interface MeasureOptions extends Omit<CompileOptions, 'dims' | 'state'> {
   readonly batchDim?: string
   /** Sizes of other named dimensions. */
   readonly dims?: Dims
+  /** Values for inputs without samples, the same in every run. */
+  readonly inputs?: Inputs
 }
 
 export const badData = (problems: readonly string[]): TrainError => ({ _tag: 'BadInput', problems })
@@ -43,21 +46,23 @@ export const runOver = async (
  * @param step usually an `evaluationStep`
  * @param data one value for each input, with the samples along the first axis
  * @param options the state to measure, and how
- * @returns a promise of the means by output name, or of what is wrong
+ * @returns the means by output name, or what is wrong
  *
  * @example
  * ```ts
  * import { evaluationStep, getOrThrow, input, mean, measure } from 'regula'
  * const step = evaluationStep({ outputs: { average: mean(input('x', ['batch'])) } })
- * getOrThrow(await measure(step, { x: [1, 2, 6] }, { state: {}, batchSize: 2 })) // => { average: 3 }
+ * getOrThrow(await measure(step, { x: [1, 2, 6] }, { state: {}, batchSize: 2 })()) // => { average: 3 }
  * ```
  */
-export const measure = async (
-  step: Step,
-  data: Data,
-  { batchSize = 256, batchDim = 'batch', dims = {}, ...options }: MeasureOptions,
-): Promise<E.Either<TrainError, Readonly<Record<string, number>>>> => {
-  const samples = samplesOf(step, data, batchDim)
-  if (E.isLeft(samples)) return E.left(badData(samples.left))
-  return runOver(openSession(step, { ...options, batchDim, otherDims: dims }), samples.right, batchSize)
-}
+export const measure =
+  (
+    step: Step,
+    data: Data,
+    { batchSize = 256, batchDim = 'batch', dims = {}, inputs = {}, ...options }: MeasureOptions,
+  ): TaskEither<TrainError, Readonly<Record<string, number>>> =>
+  async () => {
+    const samples = samplesOf(step, data, batchDim, inputs)
+    if (E.isLeft(samples)) return E.left(badData(samples.left))
+    return runOver(openSession(step, { ...options, batchDim, otherDims: dims }), samples.right, batchSize)
+  }

@@ -5,8 +5,8 @@ import { keyFromSeed } from '../random/key.js'
 import { foldIn } from '../random/threefry.js'
 import type { Step } from '../step/Step.js'
 import type { CompileOptions } from '../targets/compile.js'
-import type { State } from '../targets/Target.js'
-import { batchesOf, type Data, permutation, type Samples, samplesOf } from './data.js'
+import type { Inputs, State } from '../targets/Target.js'
+import { batchesOf, type Data, fixedFor, permutation, type Samples, samplesOf } from './data.js'
 import { type EarlyStopping, type Stopper, stopper, type Verdict } from './earlyStopping.js'
 import { badData, inOrder, runOver } from './measure.js'
 import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
@@ -33,6 +33,8 @@ export interface TrainOptions extends Omit<CompileOptions, 'dims'> {
   readonly batchDim?: string
   /** Sizes of other named dimensions. */
   readonly dims?: Dims
+  /** Values for inputs without samples, the same in every step: strengths, rates, learning rates. */
+  readonly inputs?: Inputs
   /** Whether every epoch takes the samples in another order, drawn from the seed. Default true. */
   readonly shuffle?: boolean
   readonly validation?: Validation
@@ -99,10 +101,16 @@ const prepare = (
 ): E.Either<readonly string[], Prepared> => {
   const faults = optionFaults(options)
   if (faults.length > 0) return E.left(faults)
-  const samples = samplesOf(step, options.data, batchDim)
+  const fixed = options.inputs ?? {}
+  const samples = samplesOf(step, options.data, batchDim, fixed)
   if (E.isLeft(samples)) return samples
   if (options.validation === undefined) return E.right({ samples: samples.right, validation: undefined })
-  const held = samplesOf(options.validation.step, options.validation.data, batchDim)
+  const held = samplesOf(
+    options.validation.step,
+    options.validation.data,
+    batchDim,
+    fixedFor(options.validation.step, fixed),
+  )
   if (E.isLeft(held)) return E.left(held.left.map((problem) => `validation: ${problem}`))
   const { target, seed } = options
   const session = openSession(options.validation.step, {

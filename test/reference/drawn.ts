@@ -27,7 +27,7 @@ import {
   gaussianDropout,
   inputs as inputSites,
   named,
-  not,
+  noneOf,
   type Rule,
   regularize,
   training,
@@ -71,7 +71,7 @@ const rulesOf = (kind: string, { p_input, p_hidden }: DrawnInputs): readonly Rul
     default: {
       const mode = kind === 'noise_dropconnect_classic' ? 'classic' : 'inverted'
       const kernel = named('layer*/kernel')
-      const others: typeof kernel = (site) => kernel(site) && not(first)(site)
+      const others: typeof kernel = (site) => kernel(site) && noneOf(first)(site)
       return [
         dropConnect({ dropRate: p_input, on: first, mode }),
         dropConnect({ dropRate: p_hidden, on: others, mode }),

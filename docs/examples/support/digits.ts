@@ -46,6 +46,6 @@ export const trainClassifier = async (
     { data: digits.train, epochs: 8, batchSize: 32 },
   )
   const judge = evaluationStep({ outputs: { accuracy: accuracy(logits, labels) } })
-  const { accuracy: reached = 0 } = getOrThrow(await measure(judge, digits.test, { state }))
+  const { accuracy: reached = 0 } = getOrThrow(await measure(judge, digits.test, { state })())
   return { state, accuracy: reached }
 }
