@@ -23,7 +23,7 @@ const frames = (): readonly string[] =>
     .filter((frame) => frame !== undefined)
 
 /** `pipe` stands between the user and every layer, and is not the user. */
-const isLibrary = (frame: string): boolean => /[\\/](fp-ts|io-ts)[\\/]/.test(frame)
+const isLibrary = (frame: string): boolean => /[\\/]node_modules[\\/](fp-ts|io-ts)[\\/]/.test(frame)
 
 /**
  * Where the caller of this package is, as `file:line:column`: the innermost stack frame outside the package.

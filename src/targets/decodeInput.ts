@@ -2,14 +2,18 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { NumberArray, Tensor } from '../expr/Tensor.js'
 import type { Inputs, InputValue, Port } from './Target.js'
 
-const isNumberArray = (value: InputValue): value is NumberArray => ArrayBuffer.isView(value)
+/** Views of bytes and of big integers are no numbers, whatever the caller's types say. */
+const isNumberArray = (value: unknown): value is NumberArray =>
+  ArrayBuffer.isView(value) &&
+  !(value instanceof DataView || value instanceof BigInt64Array || value instanceof BigUint64Array)
 
 const isTensor = (value: InputValue): value is Tensor =>
   typeof value === 'object' &&
   value !== null &&
   'data' in value &&
   'shape' in value &&
-  ArrayBuffer.isView(value.data)
+  Array.isArray(value.shape) &&
+  isNumberArray(value.data)
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1)
 
