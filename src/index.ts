@@ -19,19 +19,105 @@ export { rewrite } from './expr/rewrite.js'
 export type { Dim, Dims, DType, Shape, TensorType } from './expr/Shape.js'
 export type { Axes, AxisOf, Broadcast, MatMul, Reduced, ShapeError } from './expr/ShapeTypes.js'
 export { type Nested, type NumberArray, type Tensor, tensor, toNested } from './expr/Tensor.js'
-export * from './math/arithmetic.js'
-export * from './math/elementwise.js'
-export * from './math/gradientControl.js'
-export * from './math/leaves.js'
-export * from './math/linear.js'
+export {
+  type ClampOptions,
+  clamp,
+  elu,
+  gelu,
+  type LeakyReluOptions,
+  leakyRelu,
+  logSigmoid,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
+} from './math/activation.js'
+export { argmax, argmin } from './math/argReduction.js'
+export { add, div, maximum, minimum, mul, pow, sub } from './math/arithmetic.js'
+export type { Arithmetic, Comparison, FloatArithmetic } from './math/binaryFunction.js'
+export { and, equal, greater, greaterEqual, less, lessEqual, notEqual, or } from './math/comparison.js'
+export { isFiniteNumber, not, toBool, toFloat, toInt } from './math/convert.js'
+export { einsum } from './math/einsum.js'
+export type { Elementwise } from './math/elementwise.js'
+export { stopGradient } from './math/gradientControl.js'
+export { cumsum, oneHot, take, takeAlongAxis } from './math/indexing.js'
+export { concat, stack } from './math/joining.js'
+export {
+  constant,
+  constantOf,
+  input,
+  iota,
+  type Literal,
+  type ParameterOptions,
+  parameter,
+  sizeAsFloat,
+  stateVariable,
+} from './math/leaves.js'
+export { logSumExp } from './math/logSumExp.js'
+export { matmul } from './math/matmul.js'
+export { norm, normL1, sumSquares } from './math/norm.js'
 export type { Operand } from './math/operand.js'
-export * from './math/reduction.js'
-export * from './math/softmax.js'
-export * from './math/structure.js'
-export * from './model/initializers.js'
-export * from './model/layers.js'
-export * from './model/losses.js'
-export * from './model/metrics.js'
+export { prod } from './math/product.js'
+export type { FloatReduction, ReduceOptions, Reducer } from './math/reducing.js'
+export { max, mean, min, sum } from './math/reduction.js'
+export { broadcastTo, flatten, flip, reshape, transpose } from './math/shaping.js'
+export { type Padding, pad, type Range, slice } from './math/slicing.js'
+export { logSoftmax, type SoftmaxOptions, softmax } from './math/softmax.js'
+export {
+  abs,
+  cos,
+  erf,
+  exp,
+  expm1,
+  floor,
+  log,
+  log1p,
+  neg,
+  reciprocal,
+  rsqrt,
+  sign,
+  sin,
+  sqrt,
+  square,
+} from './math/unary.js'
+export { std, type VarianceOptions, variance } from './math/variance.js'
+export { where } from './math/where.js'
+export {
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  hinge,
+  type LogitsOptions,
+  squaredHinge,
+} from './model/binary.js'
+export { type KlOptions, klDivergence } from './model/divergence.js'
+export {
+  constantly,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  lecunUniform,
+  normal,
+  ones,
+  torchUniform,
+  uniform,
+  zeros,
+} from './model/initializers.js'
+export { type Dense, type DenseOptions, dense } from './model/layers.js'
+export type { LossOptions, LossReduction, PairLoss } from './model/loss.js'
+export { accuracy } from './model/metrics.js'
+export { type MultiMarginOptions, multiMargin } from './model/multiMargin.js'
+export {
+  type HuberOptions,
+  huber,
+  meanAbsoluteError,
+  meanSquaredError,
+  type SmoothL1Options,
+  smoothL1,
+} from './model/regression.js'
+export { type CrossEntropyOptions, softmaxCrossEntropy } from './model/softmaxCrossEntropy.js'
 export type { Initializer } from './ops/Initializer.js'
 export type { Role } from './ops/variable.js'
 export { hashPath } from './random/hash.js'

@@ -2,9 +2,10 @@ import { type Expr, labelled } from '../expr/Expr.js'
 import type { Shape } from '../expr/Shape.js'
 import type { AxisOf } from '../expr/ShapeTypes.js'
 import { div, sub } from './arithmetic.js'
-import { exp } from './elementwise.js'
 import { stopGradient } from './gradientControl.js'
-import { logSumExp, max, sum } from './reduction.js'
+import { logSumExp } from './logSumExp.js'
+import { max, sum } from './reduction.js'
+import { exp } from './unary.js'
 
 /** Which axis the probabilities sum to 1 along; the last unless given. */
 export interface SoftmaxOptions<A = number> {

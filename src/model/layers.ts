@@ -4,7 +4,7 @@ import { type Dim, formatShape, type Shape } from '../expr/Shape.js'
 import type { Init } from '../expr/ShapeTypes.js'
 import { add } from '../math/arithmetic.js'
 import { parameter } from '../math/leaves.js'
-import { matmul } from '../math/linear.js'
+import { matmul } from '../math/matmul.js'
 import type { Initializer } from '../ops/Initializer.js'
 import { glorotUniform, zeros } from './initializers.js'
 

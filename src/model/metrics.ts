@@ -2,9 +2,10 @@ import { type Expr, labelled } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { formatShape, type Shape, sameShape } from '../expr/Shape.js'
 import type { Init, SameShapeCheck } from '../expr/ShapeTypes.js'
-import { equal } from '../math/arithmetic.js'
-import { toFloat } from '../math/elementwise.js'
-import { argmax, mean } from '../math/reduction.js'
+import { argmax } from '../math/argReduction.js'
+import { equal } from '../math/comparison.js'
+import { toFloat } from '../math/convert.js'
+import { mean } from '../math/reduction.js'
 
 /**
  * The share of samples whose largest logit is that of their class, from 0 to 1; of equal logits the first counts.

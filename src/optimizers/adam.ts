@@ -1,7 +1,7 @@
 import type { Expr } from '../expr/Expr.js'
 import type { Shape } from '../expr/Shape.js'
 import { add, div, maximum, mul, pow, sub } from '../math/arithmetic.js'
-import { sqrt, square } from '../math/elementwise.js'
+import { sqrt, square } from '../math/unary.js'
 import type { Optimizer, Setting, UpdateContext } from './Optimizer.js'
 import { setting } from './Optimizer.js'
 

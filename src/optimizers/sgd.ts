@@ -1,6 +1,8 @@
 import type { Expr } from '../expr/Expr.js'
 import type { Shape } from '../expr/Shape.js'
-import { add, equal, mul, sub, where } from '../math/arithmetic.js'
+import { add, mul, sub } from '../math/arithmetic.js'
+import { equal } from '../math/comparison.js'
+import { where } from '../math/where.js'
 import type { Optimizer, Setting } from './Optimizer.js'
 import { setting } from './Optimizer.js'
 

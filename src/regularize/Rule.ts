@@ -1,6 +1,7 @@
 import type { Expr } from '../expr/Expr.js'
 import type { Shape } from '../expr/Shape.js'
-import type { Selector, Site } from './select.js'
+import type { Selector } from './select.js'
+import type { Site } from './sites.js'
 
 type Float = Expr<Shape, 'float'>
 

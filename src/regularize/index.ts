@@ -33,9 +33,8 @@ export {
   noneOf,
   parameters,
   type Selector,
-  type Site,
-  sitesOf,
 } from './select.js'
+export { type Site, sitesOf } from './sites.js'
 export {
   type MaxNormOptions,
   maxNorm,

@@ -8,7 +8,7 @@ import { builders } from '../math/builders.js'
 import { penalty } from '../ops/penalty.js'
 import { variable } from '../ops/variable.js'
 import { type Insertion, insertion, type NoiseRule, type Rule, type UpdateRule } from './Rule.js'
-import { type Site, sitesOf } from './select.js'
+import { type Site, sitesOf } from './sites.js'
 import { isFloatScalar } from './strength.js'
 
 /** Expressions by name. */
