@@ -20,8 +20,11 @@ import { type Role, variable } from '../ops/variable.js'
 
 const validName = /^(?=.{1,200}$)[\w.-]+(\/[\w.-]+)*$/
 
+/** Keys that objects have of their own. */
+const reserved: readonly string[] = ['__proto__', 'constructor', 'prototype']
+
 const declarationFault = (name: string, shape: Shape, dtype: DType = 'float'): string | undefined => {
-  if (!validName.test(name) || name.split('/').includes('__proto__') || name === 'constructor')
+  if (!validName.test(name) || name.split('/').some((part) => reserved.includes(part)))
     return `'${name.slice(0, 40)}' is no name: letters, digits, and _ . / - make one of 1 to 200 characters`
   return dtypes.includes(dtype)
     ? shapeFault(shape)

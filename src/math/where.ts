@@ -19,7 +19,8 @@ import {
  * bool or the two sides differ in dtype.
  *
  * The side that is not taken gets a zero gradient, even where its own value or derivative is NaN or infinite: the
- * change is masked before it reaches that side.
+ * change is masked before it reaches that side, and an elementwise derivative times a zero change is zero. A matrix
+ * product under that side still adds 0 · NaN to the gradient of its other factor.
  *
  * @example
  * ```ts

@@ -55,8 +55,9 @@ const weightOf = (
   name: string,
   lambda: Strength,
   { convention = 'keras', scale = 1, samples }: Omit<PenaltyOptions, 'lambda'>,
+  option = 'lambda',
 ): Scalar => {
-  const strength = strengthExpr(name, 'lambda', lambda, 0, always)
+  const strength = strengthExpr(name, option, lambda, 0, always)
   const factor = strengthExpr(name, 'scale', scale, 0, always)
   const count =
     convention !== 'perSample'
@@ -143,7 +144,7 @@ export const elasticNet = ({ alpha, l1Ratio, on = kernels, ...rest }: ElasticNet
     if (!isFloatScalar(ratio)) return ratio
     const absolute = mul(ratio, mul(normL1(w), factors[convention].l1))
     const squared = mul(sub(1, ratio), mul(sumSquares(w), factors[convention].l2))
-    return mul(weightOf('elasticNet', alpha, { ...rest, convention }), add(absolute, squared))
+    return mul(weightOf('elasticNet', alpha, { ...rest, convention }, 'alpha'), add(absolute, squared))
   })
 
 /**

@@ -136,27 +136,3 @@ export function compile(step: Step, options: CompileOptions = {}): TE.TaskEither
   const target = options.target ?? interpreter()
   return pipe(TE.fromEither(bindForTarget(step, options)), TE.chain(target.compile))
 }
-
-/**
- * An error of compiling or running as text for people.
- *
- * @example
- * ```ts
- * import { compile, formatError, input, makeStep } from 'regula'
- * const result = await compile(makeStep({ outputs: { x: input('x', ['n']) } }))()
- * const text = result._tag === 'Left' ? formatError(result.left) : 'fine'
- * text.split('\n')[0] // => "compile: the dimension 'n' has no size: give dims: { n: … }"
- * ```
- */
-export const formatError = (error: CompileError | RunError): string => {
-  switch (error._tag) {
-    case 'CompileError':
-      return error.diagnostics.map(formatDiagnostic).join('\n')
-    case 'BadInput':
-      return error.problems.join('\n')
-    case 'EvaluationFailed':
-      return `${error.op}: ${error.message}\n    in ${error.path}`
-    case 'NonFinite':
-      return `${error.op} gives ${error.value} at [${error.index.join(', ')}] from finite numbers\n    in ${error.path}`
-  }
-}

@@ -4,7 +4,6 @@ import {
   decodeExprs,
   decodeState,
   decodeStep,
-  decodeTrainOptions,
   encodeExprs,
   encodeState,
   encodeStep,
@@ -17,7 +16,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { inBoundedTime, problemsOf, sampleStep } from './sample.js'
 
-const decoders = { decodeExprs, decodeStep, decodeState, decodeTrainOptions } as const
+const decoders = { decodeExprs, decodeStep, decodeState } as const
 
 const everyDecoder = (value: unknown): readonly string[] =>
   Object.values(decoders).map((decode) => inBoundedTime(() => problemsOf(decode(value))))
@@ -382,7 +381,6 @@ describe('a valid encoding with one thing changed', () => {
       }),
     ),
   )
-  const options = { epochs: 3, layers: [3, 4], optimizer: 'sgd', dropRate: 0.5 }
 
   const choices = fc.array(fc.nat(1000), { minLength: 1, maxLength: 8 })
 
@@ -422,16 +420,6 @@ describe('a valid encoding with one thing changed', () => {
       fc.property(choices, junk, fc.boolean(), (path, by, extra) => {
         const decoded = decodeState(mutate(state, path, by, extra))
         if (E.isRight(decoded)) expect(decodeState(encodeState(decoded.right))).toStrictEqual(decoded)
-      }),
-      { numRuns: 1000 },
-    )
-  })
-
-  test('options', () => {
-    fc.assert(
-      fc.property(choices, junk, fc.boolean(), (path, by, extra) => {
-        const decoded = decodeTrainOptions(mutate(options, path, by, extra))
-        if (E.isRight(decoded)) expect(decodeTrainOptions(decoded.right)).toStrictEqual(decoded)
       }),
       { numRuns: 1000 },
     )

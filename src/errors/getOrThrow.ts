@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { formatError } from './compile.js'
-import type { CompileError, RunError } from './Target.js'
+import { formatError, type RegulaError } from './formatError.js'
 
 /**
  * The right side of a result, for scripts and examples that would rather stop: the one place of the package that
@@ -12,7 +11,7 @@ import type { CompileError, RunError } from './Target.js'
  * toNested(getOrThrow(evaluate(constant([1, 2])))) // => [1, 2]
  * ```
  */
-export const getOrThrow = <A>(result: E.Either<CompileError | RunError, A>): A => {
+export const getOrThrow = <A>(result: E.Either<RegulaError, A>): A => {
   if (E.isLeft(result)) throw new Error(formatError(result.left))
   return result.right
 }
