@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type Diagnostic, diagnose, formatDiagnostic } from '../expr/diagnose.js'
+import { type Diagnostic, diagnose } from '../expr/diagnose.js'
 import { type Dims, isDim, sizeOf } from '../expr/Shape.js'
 import { keyFromSeed } from '../random/key.js'
 import { bindStep, openDims } from '../step/bind.js'
@@ -9,7 +9,7 @@ import { initialState } from '../step/initialize.js'
 import { rootsOf, type Step } from '../step/Step.js'
 import { decodeValues } from './decodeInput.js'
 import { interpreter } from './interpreter/interpreter.js'
-import type { BoundStep, CompileError, Program, RunError, State, Target } from './Target.js'
+import type { BoundStep, CompileError, Program, State, Target } from './Target.js'
 
 /** How a step becomes a program. */
 export interface CompileOptions {
