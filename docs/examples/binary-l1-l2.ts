@@ -7,6 +7,7 @@ import {
   dense,
   equal,
   evaluationStep,
+  fit,
   foldIn,
   getOrThrow,
   greater,
@@ -24,7 +25,7 @@ import {
 } from 'regula'
 import { adam } from 'regula/optimizers'
 import { l1, l2, type Rule } from 'regula/regularize'
-import { curveOf, isMain, numbersIn, percent, text, trainToEnd } from './support/training.js'
+import { curveOf, isMain, numbersIn, percent, text } from './support/training.js'
 
 /** Uniform features; labels that are drawn apart from them, so there is nothing to learn but noise. */
 const randomData = (seed: number, samples: number) => {
@@ -47,7 +48,7 @@ const train = async (regularize: readonly Rule[]) => {
   const accuracy = mean(toFloat(equal(toFloat(greater(probability, 0.5)), y)))
 
   const step = trainingStep({ loss, outputs: { accuracy }, regularize, optimizer: adam() })
-  const fitted = await trainToEnd(step, { data: randomData(1, 100), epochs: 10, batchSize: 32 })
+  const fitted = getOrThrow(await fit(step, { data: randomData(1, 100), epochs: 10, batchSize: 32 })())
   const judge = evaluationStep({ outputs: { accuracy, loss } })
   const weights = kernels.flatMap((name) => numbersIn(fitted.state, name))
   return {

@@ -1,8 +1,8 @@
 /* Training that stops when the validation loss no longer falls, and gives back the state of the best epoch. */
-import { accuracy, evaluationStep, getOrThrow, measure, softmaxCrossEntropy, trainingStep } from 'regula'
+import { accuracy, evaluationStep, fit, getOrThrow, measure, softmaxCrossEntropy, trainingStep } from 'regula'
 import { adam } from 'regula/optimizers'
 import { classifier, type Digits, images, labels, loadDigits } from './support/digits.js'
-import { isMain, text, trainToEnd } from './support/training.js'
+import { isMain, text } from './support/training.js'
 
 const patience = 3
 
@@ -12,16 +12,18 @@ export const earlyStopping = async ({ train, test }: Digits) => {
   const judge = evaluationStep({ outputs: { loss, accuracy: accuracy(logits, labels) } })
   // So few samples that the network soon learns them by heart.
   const few = { x: train.x.slice(0, 100 * 64), y: train.y.slice(0, 100) }
-  const fitted = await trainToEnd(trainingStep({ loss, optimizer: adam({ learningRate: 0.02 }) }), {
-    data: few,
-    epochs: 100,
-    batchSize: 20,
-    validation: { step: judge, data: test },
-    earlyStopping: { metric: 'loss', patience },
-  })
-  const { state, bestEpoch, stoppedEarly, epochs } = fitted
+  const fitted = getOrThrow(
+    await fit(trainingStep({ loss, optimizer: adam({ learningRate: 0.02 }) }), {
+      data: few,
+      epochs: 100,
+      batchSize: 20,
+      validation: { step: judge, data: test },
+      earlyStopping: { metric: 'loss', patience },
+    })(),
+  )
+  const { state, bestEpoch, stoppedEarly, history } = fitted
   return {
-    losses: epochs.map(({ validation }) => validation?.loss ?? Number.NaN),
+    losses: history.map(({ validation }) => validation?.loss ?? Number.NaN),
     bestEpoch,
     stoppedEarly,
     patience,

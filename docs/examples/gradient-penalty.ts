@@ -5,6 +5,7 @@ import {
   clamp,
   type Expr,
   evaluationStep,
+  fit,
   getOrThrow,
   gradient,
   mean,
@@ -18,7 +19,7 @@ import {
 import { adam } from 'regula/optimizers'
 import { dropout, type Rule, regularize } from 'regula/regularize'
 import { classifier, type Digits, images, labels, loadDigits } from './support/digits.js'
-import { isMain, percent, text, trainToEnd } from './support/training.js'
+import { isMain, percent, text } from './support/training.js'
 
 /** The mean of ‖∂lossᵢ/∂xᵢ‖² over the samples. */
 const steepnessOf = (slope: Expr<readonly ['batch', 64], 'float'>) => mean(sumSquares(slope, { axis: 1 }))
@@ -35,12 +36,14 @@ const run = async (digits: Digits, lambda: number, rules: readonly Rule[] = []) 
     },
   })
   const steepness = steepnessOf(gradient(outputs.sum, images))
-  const { state } = await trainToEnd(
-    trainingStep({
-      loss: add(outputs.loss, mul(lambda, steepness)),
-      optimizer: adam({ learningRate: 0.01 }),
-    }),
-    { data: digits.train, epochs: 8, batchSize: 32 },
+  const { state } = getOrThrow(
+    await fit(
+      trainingStep({
+        loss: add(outputs.loss, mul(lambda, steepness)),
+        optimizer: adam({ learningRate: 0.01 }),
+      }),
+      { data: digits.train, epochs: 8, batchSize: 32 },
+    )(),
   )
 
   const slope = gradient(softmaxCrossEntropy(plain, labels, { reduction: 'sum' }), images)

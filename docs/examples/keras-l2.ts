@@ -3,6 +3,7 @@ import {
   accuracy,
   dense,
   evaluationStep,
+  fit,
   getOrThrow,
   input,
   measure,
@@ -14,7 +15,7 @@ import {
 import { adam } from 'regula/optimizers'
 import { l2, named } from 'regula/regularize'
 import { type ImageSet, mnistImages, syntheticImages } from './support/images.js'
-import { curveOf, isMain, numbersIn, percent, text, trainToEnd } from './support/training.js'
+import { curveOf, isMain, numbersIn, percent, text } from './support/training.js'
 
 const sumOfSquares = (numbers: readonly number[]): number => numbers.reduce((sum, w) => sum + w * w, 0)
 
@@ -31,7 +32,7 @@ export const kerasL2 = async ({ train, test }: ImageSet, lambda = 0.01, epochs =
     regularize: [l2({ lambda, on: named('hidden/kernel') })],
     optimizer: adam(),
   })
-  const fitted = await trainToEnd(step, { data: train, epochs, batchSize: 128 })
+  const fitted = getOrThrow(await fit(step, { data: train, epochs, batchSize: 128 })())
   const judge = evaluationStep({ outputs: { ...outputs, loss } })
   return {
     data: curveOf(fitted, 'data'),

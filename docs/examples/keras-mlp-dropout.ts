@@ -3,6 +3,7 @@ import {
   accuracy,
   dense,
   evaluationStep,
+  fit,
   getOrThrow,
   input,
   measure,
@@ -15,7 +16,7 @@ import {
 import { adam } from 'regula/optimizers'
 import { dropout, named } from 'regula/regularize'
 import { type ImageSet, mnistImages, syntheticImages } from './support/images.js'
-import { curveOf, isMain, percent, text, trainToEnd } from './support/training.js'
+import { curveOf, isMain, percent, text } from './support/training.js'
 
 export const kerasMlpDropout = async ({ train, test }: ImageSet, epochs = 10) => {
   const x = input('x', ['batch', 784])
@@ -27,7 +28,7 @@ export const kerasMlpDropout = async ({ train, test }: ImageSet, epochs = 10) =>
   const regularize = [dropout({ dropRate: 0.5, after: named('first/relu') })]
 
   const step = trainingStep({ loss, outputs, regularize, optimizer: adam() })
-  const fitted = await trainToEnd(step, { data: train, epochs, batchSize: 32 })
+  const fitted = getOrThrow(await fit(step, { data: train, epochs, batchSize: 32 })())
   const judge = evaluationStep({ outputs: { ...outputs, loss }, regularize })
   const plain = evaluationStep({ outputs: { ...outputs, loss } })
   return {

@@ -4,7 +4,9 @@
  */
 import {
   dense,
+  fit,
   foldIn,
+  getOrThrow,
   type Initializer,
   initialValues,
   input,
@@ -18,7 +20,7 @@ import {
 } from 'regula'
 import { sgd } from 'regula/optimizers'
 import { l1, proximalL1, type Rule } from 'regula/regularize'
-import { curveOf, isMain, numbersIn, text, trainToEnd } from './support/training.js'
+import { curveOf, isMain, numbersIn, text } from './support/training.js'
 
 export interface L1Problem {
   readonly x: readonly number[]
@@ -47,7 +49,9 @@ const train = async (problem: L1Problem, rule: Rule) => {
     optimizer: sgd({ learningRate: problem.learningRate }),
   })
   const data = { x: Float64Array.from(problem.x), y: Float64Array.from(problem.y) }
-  const fitted = await trainToEnd(step, { data, epochs: problem.steps, batchSize: samples, shuffle: false })
+  const fitted = getOrThrow(
+    await fit(step, { data, epochs: problem.steps, batchSize: samples, shuffle: false })(),
+  )
   const kernel = numbersIn(fitted.state, 'linear/kernel')
   return {
     losses: curveOf(fitted, 'total'),

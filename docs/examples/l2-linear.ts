@@ -4,7 +4,9 @@
  */
 import {
   dense,
+  fit,
   foldIn,
+  getOrThrow,
   initialValues,
   input,
   keyFromSeed,
@@ -16,7 +18,7 @@ import {
 } from 'regula'
 import { type Optimizer, sgd } from 'regula/optimizers'
 import { l2, parameters, type Rule } from 'regula/regularize'
-import { isMain, numbersIn, text, trainToEnd } from './support/training.js'
+import { isMain, numbersIn, text } from './support/training.js'
 
 const features = 10
 const samples = 64
@@ -37,11 +39,13 @@ const train = async (optimizer: Optimizer, regularize: readonly Rule[]) => {
     biasInitializer: uniform(-bound, bound),
   })
   const loss = meanSquaredError(layer(input('x', ['batch', features])), input('y', ['batch', 1]))
-  const { state } = await trainToEnd(trainingStep({ loss, regularize, optimizer }), {
-    data: data(),
-    epochs: 20,
-    batchSize: 16,
-  })
+  const { state } = getOrThrow(
+    await fit(trainingStep({ loss, regularize, optimizer }), {
+      data: data(),
+      epochs: 20,
+      batchSize: 16,
+    })(),
+  )
   return [...numbersIn(state, 'linear/kernel'), ...numbersIn(state, 'linear/bias')]
 }
 

@@ -1,9 +1,9 @@
 /* Six epochs at once, or three, a saved state, and three more: the same numbers, bit for bit. */
-import { type State, softmaxCrossEntropy, trainingStep } from 'regula'
+import { fit, getOrThrow, type State, softmaxCrossEntropy, trainingStep } from 'regula'
 import { adam } from 'regula/optimizers'
 import { dropout, l2 } from 'regula/regularize'
 import { classifier, type Digits, images, labels, loadDigits } from './support/digits.js'
-import { isMain, trainToEnd } from './support/training.js'
+import { isMain } from './support/training.js'
 
 /** The variables that differ in any bit. */
 const differing = (a: State, b: State): readonly string[] =>
@@ -20,10 +20,12 @@ export const resume = async ({ train }: Digits) => {
     optimizer: adam(),
   })
   const options = { data: train, batchSize: 32, seed: 11 }
-  const unbroken = await trainToEnd(step, { ...options, epochs: 6 })
-  const firstHalf = await trainToEnd(step, { ...options, epochs: 3 })
-  const secondHalf = await trainToEnd(step, { ...options, epochs: 3, firstEpoch: 4, state: firstHalf.state })
-  const wrongOrder = await trainToEnd(step, { ...options, epochs: 3, state: firstHalf.state })
+  const unbroken = getOrThrow(await fit(step, { ...options, epochs: 6 })())
+  const firstHalf = getOrThrow(await fit(step, { ...options, epochs: 3 })())
+  const secondHalf = getOrThrow(
+    await fit(step, { ...options, epochs: 3, firstEpoch: 4, state: firstHalf.state })(),
+  )
+  const wrongOrder = getOrThrow(await fit(step, { ...options, epochs: 3, state: firstHalf.state })())
   return {
     variables: Object.keys(unbroken.state),
     differing: differing(unbroken.state, secondHalf.state),

@@ -1,9 +1,9 @@
 /* Ridge regression: minimise Σ (y − Xw − b)² + α Σ w². Tutorial: `Ridge(alpha=1.0)` of scikit-learn. */
-import { dense, input, meanSquaredError, trainingStep, zeros } from 'regula'
+import { dense, fit, getOrThrow, input, meanSquaredError, trainingStep, zeros } from 'regula'
 import { sgd } from 'regula/optimizers'
 import { l2 } from 'regula/regularize'
 import { lastColumnApart, rowsOf } from './support/csv.js'
-import { curveOf, isMain, numbersIn, text, trainToEnd } from './support/training.js'
+import { curveOf, isMain, numbersIn, text } from './support/training.js'
 
 /** @param rows features that are centred and scaled to a sum of squares of 1, then the target */
 export const ridge = async (rows: readonly (readonly number[])[], alpha = 1) => {
@@ -20,11 +20,13 @@ export const ridge = async (rows: readonly (readonly number[])[], alpha = 1) => 
     // 2n is the largest curvature, that of the intercept; Nesterov's momentum does the rest.
     optimizer: sgd({ learningRate: 1 / (2 * samples), momentum: 0.91, nesterov: true }),
   })
-  const fitted = await trainToEnd(step, {
-    data: { x: features, y: targets },
-    epochs: 500,
-    batchSize: samples,
-  })
+  const fitted = getOrThrow(
+    await fit(step, {
+      data: { x: features, y: targets },
+      epochs: 500,
+      batchSize: samples,
+    })(),
+  )
   return {
     coefficients: numbersIn(fitted.state, 'linear/kernel'),
     intercept: numbersIn(fitted.state, 'linear/bias')[0] ?? Number.NaN,

@@ -3,7 +3,9 @@ import {
   accuracy,
   dense,
   evaluationStep,
+  fit,
   foldIn,
+  getOrThrow,
   initialValues,
   input,
   keyFromSeed,
@@ -17,7 +19,7 @@ import {
 } from 'regula'
 import { adam } from 'regula/optimizers'
 import { dropout } from 'regula/regularize'
-import { curveOf, isMain, percent, text, trainToEnd } from './support/training.js'
+import { curveOf, isMain, percent, text } from './support/training.js'
 
 /** Ten centres in 100 dimensions under noise. */
 const clusters = (part: number, samples: number) => {
@@ -45,16 +47,18 @@ export const torchAdamDropout = async (dropRate = 0.5, epochs = 20) => {
   const regularize = [dropout({ dropRate })]
 
   const step = trainingStep({ loss, outputs, regularize, optimizer: adam({ learningRate: 0.001 }) })
-  const fitted = await trainToEnd(step, {
-    data: clusters(1, 300),
-    epochs,
-    batchSize: 32,
-    validation: { step: evaluationStep({ outputs, regularize }), data: clusters(2, 300) },
-  })
+  const fitted = getOrThrow(
+    await fit(step, {
+      data: clusters(1, 300),
+      epochs,
+      batchSize: 32,
+      validation: { step: evaluationStep({ outputs, regularize }), data: clusters(2, 300) },
+    })(),
+  )
   return {
     /** In training mode: the masks are on, so this is lower than what the network can do. */
     trainingAccuracy: curveOf(fitted, 'accuracy'),
-    testAccuracy: fitted.epochs.map(({ validation }) => validation?.accuracy ?? Number.NaN),
+    testAccuracy: fitted.history.map(({ validation }) => validation?.accuracy ?? Number.NaN),
     losses: curveOf(fitted, 'data'),
   }
 }

@@ -7,6 +7,7 @@ import {
   dense,
   type Expr,
   evaluationStep,
+  fit,
   flatten,
   getOrThrow,
   input,
@@ -22,7 +23,7 @@ import {
 import { sgd } from 'regula/optimizers'
 import { dropout, named } from 'regula/regularize'
 import { type ImageSet, mnistImages, syntheticImages } from './support/images.js'
-import { curveOf, isMain, percent, text, trainToEnd } from './support/training.js'
+import { curveOf, isMain, percent, text } from './support/training.js'
 
 const linear = <const N extends number>(name: string, inputs: number, units: N) =>
   dense(name, units, {
@@ -43,7 +44,7 @@ const run = async ({ train, test }: ImageSet, activation: Activation, site: stri
   const regularize = [dropout({ dropRate: 0.5, after: named(site) })]
 
   const step = trainingStep({ loss, regularize, optimizer: sgd({ learningRate: 0.01 }) })
-  const fitted = await trainToEnd(step, { data: train, epochs, batchSize: 32 })
+  const fitted = getOrThrow(await fit(step, { data: train, epochs, batchSize: 32 })())
   return {
     losses: curveOf(fitted, 'data'),
     dropoutAt: step.report.map(({ site }) => site),

@@ -3,6 +3,7 @@ import {
   accuracy,
   dense,
   evaluationStep,
+  fit,
   flatten,
   getOrThrow,
   input,
@@ -15,7 +16,7 @@ import {
 } from 'regula'
 import { sgd } from 'regula/optimizers'
 import { type ImageSet, mnistImages, syntheticImages } from './support/images.js'
-import { curveOf, isMain, percent, text, trainToEnd } from './support/training.js'
+import { curveOf, isMain, percent, text } from './support/training.js'
 
 /** `nn.Linear`: weights and biases start uniform in ±1/√inputs. */
 const linear = <const N extends number>(name: string, inputs: number, units: N) =>
@@ -33,7 +34,7 @@ export const torchWeightDecay = async ({ train, test }: ImageSet, epochs = 10) =
 
   // The optimiser adds λw to every gradient. Adding a penalty to the loss as well, as the text does, would count it twice.
   const step = trainingStep({ loss, optimizer: sgd({ learningRate: 0.01, weightDecay: 1e-5 }) })
-  const fitted = await trainToEnd(step, { data: train, epochs, batchSize: 32 })
+  const fitted = getOrThrow(await fit(step, { data: train, epochs, batchSize: 32 })())
   return {
     losses: curveOf(fitted, 'data'),
     test: getOrThrow(await measure(judge, test, { state: fitted.state })()),

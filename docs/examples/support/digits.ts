@@ -3,6 +3,7 @@ import {
   dense,
   type Expr,
   evaluationStep,
+  fit,
   getOrThrow,
   input,
   measure,
@@ -14,7 +15,6 @@ import {
 } from 'regula'
 import { adam } from 'regula/optimizers'
 import { lastColumnApart, rowsOf } from './csv.js'
-import { trainToEnd } from './training.js'
 
 const pixels = 64
 
@@ -41,9 +41,11 @@ export const trainClassifier = async (
   digits: Digits,
 ): Promise<{ readonly state: State; readonly accuracy: number }> => {
   const logits = classifier(images)
-  const { state } = await trainToEnd(
-    trainingStep({ loss: softmaxCrossEntropy(logits, labels), optimizer: adam({ learningRate: 0.01 }) }),
-    { data: digits.train, epochs: 8, batchSize: 32 },
+  const { state } = getOrThrow(
+    await fit(
+      trainingStep({ loss: softmaxCrossEntropy(logits, labels), optimizer: adam({ learningRate: 0.01 }) }),
+      { data: digits.train, epochs: 8, batchSize: 32 },
+    )(),
   )
   const judge = evaluationStep({ outputs: { accuracy: accuracy(logits, labels) } })
   const { accuracy: reached = 0 } = getOrThrow(await measure(judge, digits.test, { state })())

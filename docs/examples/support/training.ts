@@ -1,35 +1,9 @@
 import { pathToFileURL } from 'node:url'
-import { formatError, type Metrics, type State, type Step, type TrainOptions, train } from 'regula'
-
-/** What training gave. */
-export interface Fitted {
-  readonly state: State
-  /** Metrics of every epoch, in training mode and on the validation data. */
-  readonly epochs: readonly { readonly metrics: Metrics; readonly validation: Metrics | undefined }[]
-  readonly bestEpoch: number
-  readonly stoppedEarly: boolean
-}
-
-/** Trains to the end and throws what goes wrong: an example has nobody to hand an error to. */
-export const trainToEnd = async (step: Step, options: TrainOptions): Promise<Fitted> => {
-  const epochs: Fitted['epochs'][number][] = []
-  for await (const event of train(step, options)) {
-    if (event._tag === 'Epoch') epochs.push({ metrics: event.metrics, validation: event.validation })
-    if (event._tag === 'Failed') throw new Error(formatError(event.error))
-    if (event._tag === 'Done')
-      return {
-        state: event.state,
-        epochs,
-        bestEpoch: event.bestEpoch,
-        stoppedEarly: event.stoppedEarly,
-      }
-  }
-  throw new Error('training ended without a last event')
-}
+import type { Fitted, State } from 'regula'
 
 /** One metric of the training epochs, by epoch. */
-export const curveOf = ({ epochs }: Fitted, name: string): readonly number[] =>
-  epochs.map(({ metrics }) => metrics[name] ?? Number.NaN)
+export const curveOf = ({ history }: Fitted, name: string): readonly number[] =>
+  history.map(({ metrics }) => metrics[name] ?? Number.NaN)
 
 /** The numbers of one state variable. */
 export const numbersIn = (state: State, name: string): readonly number[] => [...(state[name]?.data ?? [])]
