@@ -14,7 +14,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     environment: 'node',
-    passWithNoTests: true,
+    allowOnly: false,
     testTimeout: 30_000,
     setupFiles: [fromRoot('properties/setup.ts')],
     projects: [

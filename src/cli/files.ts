@@ -1,4 +1,12 @@
-import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
@@ -74,3 +82,10 @@ export const writeText = (path: string, text: string): Outcome<void> =>
  * @internal
  */
 export const packageFile = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/**
+ * The one path of a file, however it is written, so that two names of one file can be told.
+ *
+ * @internal
+ */
+export const samePath = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path))

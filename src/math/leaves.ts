@@ -24,7 +24,7 @@ const validName = /^(?=.{1,200}$)[\w.-]+(\/[\w.-]+)*$/
 const reserved: readonly string[] = ['__proto__', 'constructor', 'prototype']
 
 const declarationFault = (name: string, shape: Shape, dtype: DType = 'float'): string | undefined => {
-  if (!validName.test(name) || name.split('/').some((part) => reserved.includes(part)))
+  if (!validName.test(name) || reserved.includes(name) || name.split('/').includes('__proto__'))
     return `'${name.slice(0, 40)}' is no name: letters, digits, and _ . / - make one of 1 to 200 characters`
   return dtypes.includes(dtype)
     ? shapeFault(shape)

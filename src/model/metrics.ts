@@ -22,6 +22,11 @@ export function accuracy<const S extends Shape, const L extends Shape = Shape>(
   labels: Expr<L, 'int'> & SameShapeCheck<Init<S>, L>,
 ): Expr<readonly [], 'float'>
 export function accuracy(logits: Expr<Shape, 'float'>, labels: Expr<Shape, 'int'>): Expr {
+  if (!logits.ill && logits.shape.at(-1) === 1)
+    return ill('accuracy', 'needs two classes or more: the largest of one logit is always the first', [
+      logits,
+      labels,
+    ])
   const predicted: Expr = argmax(logits, { axis: -1 })
   if (!predicted.ill && !labels.ill && !sameShape(predicted.shape, labels.shape))
     return ill(

@@ -134,6 +134,12 @@ export function softmaxCrossEntropy(logits: Float, labels: Expr, options: CrossE
   const classes = logits.shape.at(-1)
   if (typeof classes !== 'number')
     return ill('softmaxCrossEntropy', 'needs a known number of classes', [logits, labels])
+  if (classes < 2)
+    return ill(
+      'softmaxCrossEntropy',
+      `needs two classes or more, got ${classes}; one logit for two classes takes binaryCrossEntropyWithLogits`,
+      [logits, labels],
+    )
   const fault = labelFault(logits, labels)
   if (fault !== undefined) return ill('softmaxCrossEntropy', fault, [logits, labels])
   const { labelSmoothing = 0, reduction = 'mean' } = options

@@ -16,7 +16,7 @@ import {
   add,
   argument,
   divide,
-  less,
+  lessEqual,
   literal,
   multiply,
   negate,
@@ -61,7 +61,9 @@ const [x, rate, u, v] = [argument(0), argument(1), argument(2), argument(3)]
 /** x·m or x·m/(1 − p), chosen and not multiplied, so that p = 1 gives zeros with zero gradients. */
 const bernoulli = (mode: 'inverted' | 'classic'): Scalar => {
   const keep = subtract(one, rate)
-  return select(less(u, keep), mode === 'inverted' ? divide(x, keep) : x, literal(0))
+  // rate − rate is 0, or NaN for a rate that is none.
+  const kept = mode === 'inverted' ? divide(x, keep) : add(x, subtract(rate, rate))
+  return select(lessEqual(keep, u), literal(0), kept)
 }
 
 /** x · (1 + √(p/(1 − p)) ε). */

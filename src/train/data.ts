@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { NumberArray, Tensor } from '../expr/Tensor.js'
-import { tensor } from '../expr/Tensor.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { bindShape, type Dims } from '../expr/Shape.js'
+import { type Tensor, tensor } from '../expr/Tensor.js'
 import type { Key } from '../random/key.js'
 import { randomBits } from '../random/threefry.js'
 import type { Step } from '../step/Step.js'
+import { decodeValue } from '../targets/decodeInput.js'
 import type { Inputs, InputValue } from '../targets/Target.js'
 
 /** One tensor for each input, with the samples along the first axis. */
@@ -21,64 +23,102 @@ interface Column {
   readonly name: string
   readonly dtype: Tensor['dtype']
   readonly sampleShape: readonly number[]
-  readonly numbers: NumberArray
+  readonly rows: number
+  readonly numbers: Float64Array
 }
 
-const flatNumbers = (value: unknown, out: number[]): boolean => {
-  if (typeof value === 'number' || typeof value === 'boolean') return out.push(Number(value)) > 0
-  return Array.isArray(value) && value.every((item) => flatNumbers(item, out))
+const isTensor = (value: InputValue): value is Tensor =>
+  typeof value === 'object' &&
+  value !== null &&
+  'data' in value &&
+  'shape' in value &&
+  Array.isArray(value.shape)
+
+/** How many samples a value holds along its first axis. A flat typed array is cut into samples. */
+const rowsOf = (value: InputValue, size: number): number => {
+  if (ArrayBuffer.isView(value)) return value.length / Math.max(size, 1)
+  if (isTensor(value)) return value.shape[0] ?? 0
+  return Array.isArray(value) ? value.length : 0
 }
 
-const numbersOf = (value: InputValue): NumberArray | undefined => {
-  if (ArrayBuffer.isView(value)) return value
-  if (typeof value === 'object' && 'data' in value) return value.data
-  const out: number[] = []
-  return flatNumbers(value, out) ? Float64Array.from(out) : undefined
+type InputAttributes = Step['inputs'][string]
+
+/** One input's samples, or what is wrong with them. */
+const columnOf = (
+  { name, shape, dtype }: InputAttributes,
+  value: InputValue | undefined,
+  batchDim: string,
+  dims: Dims,
+): E.Either<string, Column> => {
+  const [first, ...rest] = bindShape(shape, dims)
+  const sampleShape = rest.filter((dim) => typeof dim === 'number')
+  if (first !== batchDim || sampleShape.length !== rest.length)
+    return E.left(
+      `input '${name}' has the shape [${shape.join(', ')}], not ['${batchDim}', known sizes]: give sizes of other ` +
+        'dimensions in dims, and what is the same in every step as one of the inputs',
+    )
+  if (value === undefined || value === null) return E.left(`the data has no numbers for the input '${name}'`)
+  const rows = rowsOf(
+    value,
+    sampleShape.reduce((n, d) => n * d, 1),
+  )
+  if (!Number.isInteger(rows))
+    return E.left(`the data for '${name}' cannot be cut into samples of [${sampleShape.join(', ')}]`)
+  return pipe(
+    decodeValue({ name, dtype, shape: [rows, ...sampleShape] }, value, false),
+    E.bimap(
+      (problem) => `the data for '${name}' ${problem}`,
+      (numbers) => ({ name, dtype, sampleShape, rows, numbers }),
+    ),
+  )
+}
+
+/** What the data of a step is checked against. */
+interface DataOptions {
+  readonly batchDim: string
+  /** Sizes of other named dimensions. */
+  readonly dims?: Dims
+  /** Inputs without samples. */
+  readonly fixed?: Inputs
 }
 
 /**
- * Checks that the data has what a step takes: one value for each input whose first axis is `batchDim`, all with the
- * same number of samples.
+ * Checks that the data has what a step takes: one value for each input whose first axis is `batchDim`, of the shape
+ * of that input, all with the same number of samples.
  */
 export const samplesOf = (
   step: Step,
   data: Data,
-  batchDim: string,
-  fixed: Inputs = {},
+  { batchDim, dims = {}, fixed = {} }: DataOptions,
 ): E.Either<readonly string[], Samples> => {
   const problems: string[] = []
   const columns: Column[] = []
-  const counts = new Map<string, number>()
-  for (const { name, shape, dtype } of Object.values(step.inputs)) {
-    if (Object.hasOwn(fixed, name)) continue
-    const [first, ...rest] = shape
-    const sampleShape = rest.filter((dim) => typeof dim === 'number')
-    const value = Object.hasOwn(data, name) ? data[name] : undefined
-    const numbers = value === undefined ? undefined : numbersOf(value)
-    const size = sampleShape.reduce((n, d) => n * d, 1)
-    if (first !== batchDim || sampleShape.length !== rest.length)
-      problems.push(
-        `input '${name}' has the shape [${shape.join(', ')}], not ['${batchDim}', known sizes]: ` +
-          'if it is the same in every step, give it as one of the inputs',
-      )
-    else if (numbers === undefined) problems.push(`the data has no numbers for the input '${name}'`)
-    else if (size === 0 || numbers.length % size !== 0)
-      problems.push(`the data for '${name}' has ${numbers.length} numbers, no multiple of ${size}`)
-    else {
-      columns.push({ name, dtype, sampleShape, numbers })
-      counts.set(name, numbers.length / size)
-    }
+  if (Object.hasOwn(dims, batchDim))
+    problems.push(`the size of '${batchDim}' is the batch size; leave it out of dims`)
+  for (const input of Object.values(step.inputs)) {
+    if (Object.hasOwn(fixed, input.name)) continue
+    const column = columnOf(
+      input,
+      Object.hasOwn(data, input.name) ? data[input.name] : undefined,
+      batchDim,
+      dims,
+    )
+    if (E.isLeft(column)) problems.push(column.left)
+    else columns.push(column.right)
   }
   for (const name of [...Object.keys(data), ...Object.keys(fixed)])
     if (!Object.hasOwn(step.inputs, name))
       problems.push(`there is a value for '${name}', which is no input of the step`)
-  const sizes = new Set(counts.values())
-  if (sizes.size > 1)
+  for (const name of Object.keys(data))
+    if (Object.hasOwn(fixed, name))
+      problems.push(`'${name}' stands in the data and in the inputs; give it once`)
+  if (new Set(columns.map(({ rows }) => rows)).size > 1)
     problems.push(
-      `the columns differ in length: ${[...counts].map(([name, n]) => `${name} ${n}`).join(', ')}`,
+      `the columns differ in length: ${columns.map(({ name, rows }) => `${name} ${rows}`).join(', ')}`,
     )
-  const [rows = 0] = sizes
-  if (problems.length === 0 && rows === 0) problems.push('there are no samples')
+  const rows = columns[0]?.rows ?? 0
+  if (problems.length === 0 && rows === 0)
+    problems.push('there are no samples; a step without data is compiled and run by itself')
   return problems.length === 0 ? E.right({ rows, columns, fixed }) : E.left(problems)
 }
 

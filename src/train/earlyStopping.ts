@@ -63,7 +63,8 @@ export const stopper = (options: EarlyStopping | undefined): Stopper => {
           : goal === 'min'
             ? best.value - value
             : value - best.value
-      if (best === undefined || gain > minDelta) best = { state, epoch, value }
+      const recovers = best !== undefined && Number.isNaN(best.value) && !Number.isNaN(value)
+      if (best === undefined || recovers || gain > minDelta) best = { state, epoch, value }
       const kept = restoreBest ? best : { state, epoch }
       return E.right({ stop: epoch - best.epoch >= patience, best: { state: kept.state, epoch: kept.epoch } })
     },

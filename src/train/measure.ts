@@ -23,6 +23,9 @@ export interface MeasureOptions extends Omit<CompileOptions, 'dims' | 'state'> {
 
 export const badData = (problems: readonly string[]): TrainError => ({ _tag: 'BadInput', problems })
 
+/** A whole number from 1. */
+export const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 1
+
 export const inOrder = (rows: number): Uint32Array => Uint32Array.from({ length: rows }, (_, i) => i)
 
 /** The means of all scalar outputs over the samples, in their order. */
@@ -62,7 +65,9 @@ export const measure =
     { batchSize = 256, batchDim = 'batch', dims = {}, inputs = {}, ...options }: MeasureOptions,
   ): TaskEither<TrainError, Readonly<Record<string, number>>> =>
   async () => {
-    const samples = samplesOf(step, data, batchDim, inputs)
+    const samples = samplesOf(step, data, { batchDim, dims, fixed: inputs })
+    if (!isCount(batchSize))
+      return E.left(badData([`batchSize is ${batchSize}; it is a whole number from 1`]))
     if (E.isLeft(samples)) return E.left(badData(samples.left))
     return runOver(openSession(step, { ...options, batchDim, otherDims: dims }), samples.right, batchSize)
   }

@@ -8,7 +8,7 @@ import type { CompileOptions } from '../targets/compile.js'
 import type { Inputs, State } from '../targets/Target.js'
 import { batchesOf, type Data, fixedFor, permutation, type Samples, samplesOf } from './data.js'
 import { type EarlyStopping, type Stopper, stopper, type Verdict } from './earlyStopping.js'
-import { badData, inOrder, runOver } from './measure.js'
+import { badData, inOrder, isCount, runOver } from './measure.js'
 import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
 
 /** The scalar outputs of a step, by name. */
@@ -73,8 +73,6 @@ export type TrainEvent =
     }
   | { readonly _tag: 'Failed'; readonly error: TrainError }
 
-const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 1
-
 const optionFaults = ({
   epochs,
   batchSize,
@@ -87,6 +85,9 @@ const optionFaults = ({
   ...(earlyStopping === undefined || isCount(earlyStopping.patience)
     ? []
     : [`patience is ${earlyStopping.patience}; it is a whole number from 1`]),
+  ...((earlyStopping?.minDelta ?? 0) >= 0
+    ? []
+    : [`minDelta is ${earlyStopping?.minDelta}; it is a number from 0`]),
 ]
 
 interface Prepared {
@@ -101,23 +102,22 @@ const prepare = (
 ): E.Either<readonly string[], Prepared> => {
   const faults = optionFaults(options)
   if (faults.length > 0) return E.left(faults)
-  const fixed = options.inputs ?? {}
-  const samples = samplesOf(step, options.data, batchDim, fixed)
+  const { inputs: fixed = {}, dims = {} } = options
+  const samples = samplesOf(step, options.data, { batchDim, dims, fixed })
   if (E.isLeft(samples)) return samples
   if (options.validation === undefined) return E.right({ samples: samples.right, validation: undefined })
-  const held = samplesOf(
-    options.validation.step,
-    options.validation.data,
+  const held = samplesOf(options.validation.step, options.validation.data, {
     batchDim,
-    fixedFor(options.validation.step, fixed),
-  )
+    dims,
+    fixed: fixedFor(options.validation.step, fixed),
+  })
   if (E.isLeft(held)) return E.left(held.left.map((problem) => `validation: ${problem}`))
   const { target, seed } = options
   const session = openSession(options.validation.step, {
     ...(target === undefined ? {} : { target }),
     ...(seed === undefined ? {} : { seed }),
     batchDim,
-    otherDims: options.dims ?? {},
+    otherDims: dims,
   })
   return E.right({ samples: samples.right, validation: { samples: held.right, session } })
 }

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { samePath } from '../files.js'
 import { fail, type Outcome } from '../outcome.js'
 import { recipesOf } from './recipes.js'
 import type { Recipe, TrainFlags } from './settings.js'
@@ -23,6 +24,9 @@ export const planOf = (file: string | undefined, flags: TrainFlags): Outcome<Pla
   const recipes = recipesOf(flags)
   if (E.isLeft(recipes)) return recipes
   const report = flags.report ?? source.right.report
-  if (report !== undefined && report === flags.save) return fail('--report and --save name the same file')
+  const written = [report, flags.save].filter((path) => path !== undefined).map(samePath)
+  if (new Set(written).size < written.length) return fail('--report and --save name the same file')
+  if (file !== undefined && written.includes(samePath(file)))
+    return fail(`'${file}' is read as the data and must not be written`)
   return E.right({ source: source.right, recipes: recipes.right, flags, report })
 }

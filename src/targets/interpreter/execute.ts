@@ -73,7 +73,10 @@ export const execute = (
       if (value !== undefined) args.push(value)
     }
     const given = fed(node, feed)
-    const result = given === undefined ? node.op.evaluate({ args, shape, round }) : E.right(given)
+    const result =
+      given === undefined
+        ? node.op.evaluate({ args, shape, round })
+        : E.right(round === undefined || node.dtype !== 'float' ? given : given.map(round))
     if (E.isLeft(result))
       return E.left({
         _tag: 'EvaluationFailed',
