@@ -112,9 +112,7 @@ const makeReader = (
     if (typeof value === 'string') {
       const name = names[i] === `column ${i + 1}` ? '' : ` (${shorten(names[i] ?? '', 40)})`
       const hint =
-        labels.length === 0 && header === 'auto' && row <= 2
-          ? '; with names in the first row, set header'
-          : ''
+        row === 1 && header === 'auto' ? '; names in the first row are no numbers, any of them' : ''
       const text = cell.trim() === '' ? value : `is ${show(cell)}, which ${value}${hint}`
       problems.add(`row ${row}, column ${i + 1}${name}`, text)
     } else if (i === label) labels.push(value)
@@ -141,7 +139,7 @@ const makeReader = (
   }
 
   const finish = (): E.Either<DecodeError, Dataset> => {
-    if (columns === undefined || labels.length === 0) problems.add('', 'has no rows')
+    if (row === 0 || (problems.none() && labels.length === 0)) problems.add('', 'has no rows')
     const { names, label } = columns ?? { names: [], label: 0 }
     return problems.orElse(
       Object.freeze({

@@ -28,6 +28,7 @@ export interface DecodeError {
 /** Where a decoder writes down what it finds. */
 export interface Problems {
   readonly add: (path: string, message: string) => void
+  readonly none: () => boolean
   /** Whether looking for more is of no use. */
   readonly full: () => boolean
   readonly error: () => DecodeError
@@ -51,6 +52,7 @@ export const collectProblems = (): Problems => {
       if (found.length < maximumProblems)
         found.push(Object.freeze({ path, message: shorten(message, maximumMessage) }))
     },
+    none: () => found.length === 0,
     full: () => found.length >= maximumProblems,
     error: () => decodeError(found),
     orElse: (value) => (found.length === 0 ? E.right(value) : E.left(decodeError(found))),

@@ -3,7 +3,7 @@ import { ill } from '../expr/OpDefinition.js'
 import { normalizeAxis, type Shape } from '../expr/Shape.js'
 import { relu } from '../math/activation.js'
 import { div, maximum, mul, sub } from '../math/arithmetic.js'
-import { less } from '../math/comparison.js'
+import { lessEqual } from '../math/comparison.js'
 import { norm } from '../math/norm.js'
 import { abs, sign } from '../math/unary.js'
 import { where } from '../math/where.js'
@@ -117,7 +117,7 @@ export const maxNorm = ({ maxNorm: limit, on = kernels, axis = 0 }: MaxNormOptio
     if (normalizeAxis(axis, parameter.shape.length) === undefined)
       return ill('maxNorm', `the parameter has no axis ${axis}`, [next, bound])
     const length: Float = norm(next, { axis, keepDims: true })
-    return where(less(bound, length), mul(next, div(bound, length)), next)
+    return where(lessEqual(length, bound), next, mul(next, div(bound, length)))
   })
 
 /**

@@ -55,7 +55,7 @@ test('a header has words and no numbers', () => {
   expect(problemsOf(decodeCsv('a,b\n3,4', { header: false }))).toContain(
     'row 1, column 1: is "a", which is no number',
   )
-  expect(problemsOf(decodeCsv('1,b\n3,4'))).toContain('with names in the first row, set header')
+  expect(problemsOf(decodeCsv('1,b\n3,4'))).toContain('names in the first row are no numbers')
 })
 
 test('numbers come back', () => {
@@ -105,7 +105,7 @@ describe('wrong is', () => {
 
   test('a label that is not there', () => {
     expect(problemsOf(decodeCsv('a,b\n1,2', { labelColumn: 'c' }))).toBe(
-      'labelColumn: is "c"; there are a, b\nhas no rows',
+      'labelColumn: is "c"; there are a, b',
     )
     for (const labelColumn of [2, -3, 0.5, Number.NaN, 'a'])
       expect(problemsOf(decodeCsv('1,2', { labelColumn }))).toContain('labelColumn')
