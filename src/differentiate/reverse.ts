@@ -1,4 +1,4 @@
-import { type Expr, labelled } from '../expr/Expr.js'
+import { type Expr, isExpr, labelled } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { type DType, formatShape, type Shape } from '../expr/Shape.js'
 import { fold, postOrder } from '../graph/postOrder.js'
@@ -89,5 +89,3 @@ export function gradient(loss: Expr, targets: Expr | readonly Expr[]): Expr | re
   const [only] = gradients
   return isExpr(targets) && only !== undefined ? only : gradients
 }
-
-const isExpr = (targets: Expr | readonly Expr[]): targets is Expr => !Array.isArray(targets)

@@ -117,6 +117,12 @@ export interface Op {
   readonly dims: () => readonly Dim[]
 }
 
+// ---------------------------------------------------------------- refinements
+
+/** Whether a value from untyped code is an expression at all. */
+export const isExpr = (u: unknown): u is Expr =>
+  typeof u === 'object' && u !== null && 'op' in u && 'args' in u && 'ill' in u
+
 // ---------------------------------------------------------------- constructors
 
 const noErrors: readonly ExprError[] = Object.freeze([])

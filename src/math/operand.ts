@@ -1,4 +1,4 @@
-import { apply, type Expr, type Op } from '../expr/Expr.js'
+import { apply, type Expr, isExpr, type Op } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { broadcastShapes, type DType, formatShape, isValueOf, type Shape, sameShape } from '../expr/Shape.js'
 import type { ShapeError } from '../expr/ShapeTypes.js'
@@ -29,13 +29,18 @@ export const scalarConstant = (value: number, dtype: DType): Expr =>
   constant.node({ value: tensor(dtype, [], Float64Array.of(value)) }, [])
 
 /** The operand as an expression; a number takes the given dtype if it can. */
-export const toExpr = (operand: Operand, dtype: DType = 'float'): Expr =>
-  typeof operand === 'number' ? scalarConstant(operand, isValueOf(dtype, operand) ? dtype : 'float') : operand
+export const toExpr = (operand: Operand, dtype: DType = 'float'): Expr => {
+  if (typeof operand === 'number') return scalarConstant(operand, isValueOf(dtype, operand) ? dtype : 'float')
+  // Untyped code may give anything.
+  return isExpr(operand)
+    ? operand
+    : ill('operand', 'is neither an expression nor a number; constant makes one of arrays')
+}
 
 /** Both operands as expressions, where a number takes the dtype of the other side. */
 export const toPair = (a: Operand, b: Operand): readonly [Expr, Expr] => [
-  toExpr(a, typeof b === 'number' ? 'float' : b.dtype),
-  toExpr(b, typeof a === 'number' ? 'float' : a.dtype),
+  toExpr(a, isExpr(b) ? b.dtype : 'float'),
+  toExpr(b, isExpr(a) ? a.dtype : 'float'),
 ]
 
 /** Repeats `x` to `shape` by numpy's rule. */

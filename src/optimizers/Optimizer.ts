@@ -1,4 +1,4 @@
-import type { Expr } from '../expr/Expr.js'
+import { type Expr, isExpr } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import type { Shape } from '../expr/Shape.js'
 import { scalarConstant } from '../math/operand.js'
@@ -48,7 +48,9 @@ export const setting = (
   high = Number.POSITIVE_INFINITY,
 ): Expr<readonly [], 'float'> => {
   if (typeof value !== 'number')
-    return isScalar(value) ? value : reject(`${optimizer}: ${name} is a number or a float scalar`)
+    return isExpr(value) && isScalar(value)
+      ? value
+      : reject(`${optimizer}: ${name} is a number or a float scalar`)
   const constant = scalarConstant(value, 'float')
   return value >= low && value <= high && Number.isFinite(value) && isScalar(constant)
     ? constant

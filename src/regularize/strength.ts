@@ -1,4 +1,4 @@
-import { type Expr, labelled } from '../expr/Expr.js'
+import { type Expr, isExpr, labelled } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { and, lessEqual } from '../math/comparison.js'
 import { scalarConstant } from '../math/operand.js'
@@ -21,6 +21,7 @@ export const strengthExpr = (
   high: number,
 ): Expr => {
   if (typeof strength !== 'number') {
+    if (!isExpr(strength)) return ill(rule, `${option} is a number or a float scalar`)
     const scalar = strength.ill || (strength.dtype === 'float' && strength.shape.length === 0)
     if (!scalar) return ill(rule, `${option} is a number or a float scalar`, [strength])
     const checked = guarded(strength, low, high)

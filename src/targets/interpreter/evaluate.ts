@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Expr } from '../../expr/Expr.js'
+import { type Expr, isExpr } from '../../expr/Expr.js'
 import { type Tensor, tensor } from '../../expr/Tensor.js'
 import { makeStep } from '../../step/Step.js'
 import { bindForTarget, type CompileOptions } from '../compile.js'
@@ -48,8 +48,6 @@ export function evaluate(
     E.map((all) => (isExpr(x) ? (all.value ?? tensor('float', [0], new Float64Array(0))) : all)),
   )
 }
-
-const isExpr = (x: Expr | Exprs): x is Expr => 'op' in x && 'args' in x && Array.isArray(x.args)
 
 const evaluateAll = (
   exprs: Exprs,
