@@ -113,8 +113,8 @@ const matches = (pattern: string, name: string): boolean => {
 
 /**
  * Sites whose name matches: an expression, or a text in which `*` stands for anything. `hidden/*` picks the parameters of
- * the layer as well as what is computed from its result (`hidden/relu`, the next layer's `hidden/matmul`): combine it
- * with a selector of one kind.
+ * the layer as well as what is computed from its result (`hidden/relu`). Noise rules pass over parameters, penalties and
+ * updates over all else.
  *
  * @example
  * ```ts
