@@ -25,6 +25,9 @@ export interface Tensor {
 export const tensor = (dtype: DType, shape: readonly number[], data: NumberArray): Tensor =>
   Object.freeze({ dtype, shape: Object.freeze([...shape]), data })
 
+/** The number of elements of a shape. */
+export const elementCount = (shape: readonly number[]): number => shape.reduce((n, dim) => n * dim, 1)
+
 /** Steps between neighbours along each axis of a row-major array. */
 export const rowMajorStrides = (shape: readonly number[]): readonly number[] => {
   const strides: number[] = []
@@ -44,7 +47,7 @@ export const forEachOffset = (
   visit: (offset: number, position: number) => void,
 ): void => {
   const rank = shape.length
-  const size = shape.reduce((product, dim) => product * dim, 1)
+  const size = elementCount(shape)
   const index = new Array<number>(rank).fill(0)
   let offset = start
   for (let position = 0; position < size; position += 1) {
@@ -70,7 +73,7 @@ export const readStrided = (
   strides: readonly number[],
   start = 0,
 ): Float64Array => {
-  const out = new Float64Array(shape.reduce((product, dim) => product * dim, 1))
+  const out = new Float64Array(elementCount(shape))
   const columns = shape.at(-1) ?? 1
   const step = strides.at(-1) ?? 0
   forEachOffset(shape.slice(0, -1), strides.slice(0, -1), start, (offset, row) => {

@@ -2,7 +2,7 @@ import type { Expr } from '../expr/Expr.js'
 import { ill } from '../expr/OpDefinition.js'
 import { type DType, type Shape, shapeFault } from '../expr/Shape.js'
 import type { AxisOf, Replaced } from '../expr/ShapeTypes.js'
-import { rowMajorStrides } from '../expr/Tensor.js'
+import { elementCount, rowMajorStrides } from '../expr/Tensor.js'
 import { broadcast as broadcastOp } from '../ops/broadcast.js'
 import { cumulativeSum } from '../ops/cumulativeSum.js'
 import { gather } from '../ops/gather.js'
@@ -90,7 +90,7 @@ export function takeAlongAxis(x: Expr, indices: Expr, { axis }: { readonly axis:
     // A stray index must not read from a neighbouring row: −1 is outside the flat array as well.
     const body = select(low, literal(-1), select(high, literal(-1), place))
     const offset = map.node({ body, dtype: 'int' }, positions)
-    const flat = reshapeOp.node({ shape: [sizes.reduce((n, d) => n * d, 1)] }, [x])
+    const flat = reshapeOp.node({ shape: [elementCount(sizes)] }, [x])
     return gather.node({ axis: 0 }, [flat, offset])
   })
 }

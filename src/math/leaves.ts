@@ -10,7 +10,7 @@ import {
   shapeFault,
 } from '../expr/Shape.js'
 import type { AxisOf } from '../expr/ShapeTypes.js'
-import { tensor } from '../expr/Tensor.js'
+import { elementCount, tensor } from '../expr/Tensor.js'
 import { constant as constantOp } from '../ops/constant.js'
 import { dimension } from '../ops/dimension.js'
 import type { Initializer } from '../ops/Initializer.js'
@@ -210,7 +210,7 @@ export function constantOf<const S extends readonly number[], const D extends DT
   dtype: D | undefined,
 ): Expr<S, D>
 export function constantOf(shape: readonly number[], data: ArrayLike<number>, dtype: DType = 'float'): Expr {
-  const size = shape.reduce((n, d) => n * d, 1)
+  const size = elementCount(shape)
   const fault = shapeFault(shape)
   if (fault !== undefined) return ill('constantOf', fault)
   return data.length === size

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { defineOp, evaluateUnary, inferUnary, type as tensorType } from '../expr/OpDefinition.js'
-import { forEachOffset, rowMajorStrides } from '../expr/Tensor.js'
+import { elementCount, forEachOffset, rowMajorStrides } from '../expr/Tensor.js'
 import * as codecs from './codecs.js'
 import { without } from './reduce.js'
 
@@ -30,7 +30,7 @@ export const argReduce = defineOp<ArgReduceAttributes>({
   pushforward: () => undefined,
   evaluate: ({ kind, axis }, context) =>
     evaluateUnary(context, ({ shape, data }) => {
-      const size = context.shape.reduce((n, d) => n * d, 1)
+      const size = elementCount(context.shape)
       const winners = new Float64Array(size).fill(-1)
       const best = new Float64Array(size)
       const outStrides = [...rowMajorStrides(context.shape)]

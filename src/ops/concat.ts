@@ -3,6 +3,7 @@ import * as t from 'io-ts'
 import type { Expr } from '../expr/Expr.js'
 import { defineOp, type OpFamily, type as tensorType } from '../expr/OpDefinition.js'
 import { type Dim, formatShape, sameShape } from '../expr/Shape.js'
+import { elementCount } from '../expr/Tensor.js'
 import * as codecs from './codecs.js'
 import { without } from './reduce.js'
 
@@ -58,8 +59,8 @@ export const concat: OpFamily<{ readonly axis: number }> = defineOp<{ readonly a
           args.map((x, i) => tangents[i] ?? build.zeros(x)),
         ),
   evaluate: ({ axis }, { args, shape }) => {
-    const out = new Float64Array(shape.reduce((n, d) => n * d, 1))
-    const outer = shape.slice(0, axis).reduce((n, d) => n * d, 1)
+    const out = new Float64Array(elementCount(shape))
+    const outer = elementCount(shape.slice(0, axis))
     const chunks = args.map((x) => x.data.length / Math.max(outer, 1))
     const row = chunks.reduce((n, chunk) => n + chunk, 0)
     let start = 0

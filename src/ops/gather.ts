@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { defineOp, inferBinary, type OpFamily, type as tensorType } from '../expr/OpDefinition.js'
+import { elementCount } from '../expr/Tensor.js'
 import * as codecs from './codecs.js'
-import { outOfRange, product, strayIndex } from './indices.js'
+import { outOfRange, strayIndex } from './indices.js'
 
 export const gather: OpFamily<{ readonly axis: number }> = defineOp<{ readonly axis: number }>({
   name: 'gather',
@@ -26,9 +27,9 @@ export const gather: OpFamily<{ readonly axis: number }> = defineOp<{ readonly a
     const size = x.shape[axis] ?? 1
     const stray = strayIndex(indices, size)
     if (stray !== undefined) return outOfRange(stray, size)
-    const inner = product(x.shape.slice(axis + 1))
-    const outer = product(x.shape.slice(0, axis))
-    const out = new Float64Array(product(shape))
+    const inner = elementCount(x.shape.slice(axis + 1))
+    const outer = elementCount(x.shape.slice(0, axis))
+    const out = new Float64Array(elementCount(shape))
     let position = 0
     for (let o = 0; o < outer; o += 1)
       for (const i of indices.data) {

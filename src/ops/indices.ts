@@ -1,8 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Operand } from '../expr/Expr.js'
 
-export const product = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1)
-
 /** The first index that is no whole number from 0 below `size`. */
 export const strayIndex = (indices: Operand, size: number): number | undefined =>
   indices.data.find((i) => !(Number.isInteger(i) && i >= 0 && i < size))

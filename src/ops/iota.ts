@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { arity, defineOp, type as tensorType } from '../expr/OpDefinition.js'
 import type { Shape } from '../expr/Shape.js'
-import { rowMajorStrides } from '../expr/Tensor.js'
+import { elementCount, rowMajorStrides } from '../expr/Tensor.js'
 import * as codecs from './codecs.js'
 
 export const iota = defineOp<{ readonly shape: Shape; readonly axis: number }>({
@@ -21,10 +21,7 @@ export const iota = defineOp<{ readonly shape: Shape; readonly axis: number }>({
     const size = shape[axis] ?? 1
     const stride = rowMajorStrides(shape)[axis] ?? 1
     return E.right(
-      Float64Array.from(
-        { length: shape.reduce((n, d) => n * d, 1) },
-        (_, i) => Math.floor(i / stride) % size,
-      ),
+      Float64Array.from({ length: elementCount(shape) }, (_, i) => Math.floor(i / stride) % size),
     )
   },
   mapDims: ({ shape, axis }, replace) => ({ shape: shape.map(replace), axis }),

@@ -10,7 +10,7 @@ import {
   type as tensorType,
 } from '../expr/OpDefinition.js'
 import type { Dim } from '../expr/Shape.js'
-import { forEachOffset, rowMajorStrides } from '../expr/Tensor.js'
+import { elementCount, forEachOffset, rowMajorStrides } from '../expr/Tensor.js'
 import * as codecs from './codecs.js'
 
 const paddedSize = (range: PadRange, dim: Dim): Dim =>
@@ -57,7 +57,7 @@ export const pad: OpFamily<{ readonly ranges: readonly PadRange[] }> = defineOp<
   pushforward: linear((attributes, args) => pad.node(attributes, args)),
   evaluate: ({ ranges }, context) =>
     evaluateUnary(context, ({ shape, data }) => {
-      const out = new Float64Array(context.shape.reduce((n, d) => n * d, 1))
+      const out = new Float64Array(elementCount(context.shape))
       const strides = rowMajorStrides(context.shape)
       forEachOffset(
         shape,

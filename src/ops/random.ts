@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { defineOp, inferUnary, type as tensorType } from '../expr/OpDefinition.js'
 import type { Shape } from '../expr/Shape.js'
+import { elementCount } from '../expr/Tensor.js'
 import { randomBits, uniformFromBits } from '../random/threefry.js'
 import * as codecs from './codecs.js'
 import { isKey, keyOf, needsKey } from './key.js'
@@ -23,10 +24,7 @@ export const random = defineOp<RandomAttributes>({
   pushforward: () => undefined,
   evaluate: ({ kind }, { args: [key], shape }) => {
     if (key === undefined) return needsKey
-    const bits = randomBits(
-      keyOf(key),
-      shape.reduce((n, d) => n * d, 1),
-    )
+    const bits = randomBits(keyOf(key), elementCount(shape))
     return E.right(Float64Array.from(bits, kind === 'bits' ? (x) => x : uniformFromBits))
   },
   mapDims: ({ kind, shape }, replace) => ({ kind, shape: shape.map(replace) }),

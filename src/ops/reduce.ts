@@ -9,7 +9,7 @@ import {
   type as tensorType,
 } from '../expr/OpDefinition.js'
 import type { Shape } from '../expr/Shape.js'
-import { forEachOffset, rowMajorStrides } from '../expr/Tensor.js'
+import { elementCount, forEachOffset, rowMajorStrides } from '../expr/Tensor.js'
 import * as codecs from './codecs.js'
 
 export type Reduction = 'sum' | 'max' | 'min'
@@ -76,7 +76,7 @@ export const reduce: OpFamily<ReduceAttributes> = defineOp<ReduceAttributes>({
   evaluate: ({ kind, axes }, context) =>
     evaluateUnary(context, ({ shape, data }) => {
       const f = combine[kind]
-      const out = new Float64Array(context.shape.reduce((n, d) => n * d, 1)).fill(identity[kind])
+      const out = new Float64Array(elementCount(context.shape)).fill(identity[kind])
       const outStrides = [...rowMajorStrides(context.shape)]
       const strides = shape.map((_, axis) => (axes.includes(axis) ? 0 : (outStrides.shift() ?? 0)))
       const columns = shape.at(-1) ?? 1

@@ -2,8 +2,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { defineOp, inferBinary, type OpFamily, type as tensorType } from '../expr/OpDefinition.js'
 import { type Dim, formatShape, sameShape } from '../expr/Shape.js'
+import { elementCount } from '../expr/Tensor.js'
 import * as codecs from './codecs.js'
-import { outOfRange, product, strayIndex } from './indices.js'
+import { outOfRange, strayIndex } from './indices.js'
 
 export interface ScatterAddAttributes {
   readonly axis: number
@@ -34,9 +35,9 @@ export const scatterAdd: OpFamily<ScatterAddAttributes> = defineOp<ScatterAddAtt
     const size = shape[axis] ?? 1
     const stray = strayIndex(indices, size)
     if (stray !== undefined) return outOfRange(stray, size)
-    const inner = product(shape.slice(axis + 1))
-    const outer = product(shape.slice(0, axis))
-    const out = new Float64Array(product(shape))
+    const inner = elementCount(shape.slice(axis + 1))
+    const outer = elementCount(shape.slice(0, axis))
+    const out = new Float64Array(elementCount(shape))
     let position = 0
     for (let o = 0; o < outer; o += 1)
       for (const i of indices.data)

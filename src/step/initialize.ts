@@ -1,5 +1,5 @@
 import type { Expr } from '../expr/Expr.js'
-import { type Tensor, tensor } from '../expr/Tensor.js'
+import { elementCount, type Tensor, tensor } from '../expr/Tensor.js'
 import type { Initializer } from '../ops/Initializer.js'
 import { hashPath } from '../random/hash.js'
 import type { Key } from '../random/key.js'
@@ -9,7 +9,7 @@ import type { Step } from './Step.js'
 /** The numbers that an input or output unit of a kernel [receptive field…, inputs, outputs] is connected to. */
 const fans = (shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } => {
   const [outputs = 1, inputs = outputs, ...field] = [...shape].reverse()
-  const receptive = field.reduce((n, d) => n * d, 1)
+  const receptive = elementCount(field)
   return { fanIn: inputs * receptive, fanOut: outputs * receptive }
 }
 
@@ -42,7 +42,7 @@ const varianceOf = (
  * ```
  */
 export const initialValues = (initializer: Initializer, shape: readonly number[], key: Key): Float64Array => {
-  const size = shape.reduce((n, d) => n * d, 1)
+  const size = elementCount(shape)
   switch (initializer.kind) {
     case 'constant':
       return new Float64Array(size).fill(initializer.value)

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { NumberArray, Tensor } from '../expr/Tensor.js'
+import { elementCount } from '../expr/Tensor.js'
 import type { Inputs, InputValue, Port } from './Target.js'
 
 /** Views of bytes and of big integers are no numbers, whatever the caller's types say. */
@@ -15,7 +16,7 @@ const isTensor = (value: InputValue): value is Tensor =>
   Array.isArray(value.shape) &&
   isNumberArray(value.data)
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1)
+const sizeOf = (shape: readonly number[]): number => elementCount(shape)
 
 /** Copies nested arrays row by row; the text says where they do not have the shape. */
 const flatten = (value: unknown, shape: readonly number[], out: Float64Array): string | undefined => {

@@ -3,6 +3,7 @@ import type { Expr } from '../expr/Expr.js'
 import { withArgs } from '../expr/Expr.js'
 import { bindDims } from '../expr/rewrite.js'
 import { type Dims, formatShape } from '../expr/Shape.js'
+import { elementCount } from '../expr/Tensor.js'
 import { fold, postOrder } from '../graph/postOrder.js'
 import { input } from '../ops/input.js'
 import { variable } from '../ops/variable.js'
@@ -64,7 +65,7 @@ const faultOf = (leaf: Expr, inputs: readonly GradientInput[]): string | undefin
   const name = leafName(leaf)
   const given = inputs.find((candidate) => candidate.name === name)
   if (given === undefined) return `'${name}' has no value: give it among the inputs`
-  const size = given.shape.reduce((n, d) => n * d, 1)
+  const size = elementCount(given.shape)
   if (formatShape(given.shape) !== formatShape(leaf.shape) || size !== given.values.length)
     return `'${name}' takes shape ${formatShape(leaf.shape)}, got ${given.values.length} numbers of shape ${formatShape(given.shape)}`
   return undefined

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Expr } from '../expr/Expr.js'
 import { printExpr } from '../expr/print.js'
 import { type Shape, sizeOf } from '../expr/Shape.js'
+import { elementCount } from '../expr/Tensor.js'
 import { add, mul } from '../math/arithmetic.js'
 import { constantOf, input } from '../math/leaves.js'
 import { sum } from '../math/reduction.js'
@@ -77,7 +78,7 @@ const arbitraryInput = (k: number): fc.Arbitrary<GradientInput> =>
   fc
     .array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 })
     .chain((shape) => {
-      const size = shape.reduce((n, d) => n * d, 1)
+      const size = elementCount(shape)
       return fc.tuple(
         fc.constant(shape),
         fc.array(fc.integer({ min: -30, max: 30 }), { minLength: size, maxLength: size }),

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Expr } from '../expr/Expr.js'
+import { elementCount } from '../expr/Tensor.js'
 import { type Key, keyFromSeed } from '../random/key.js'
 import { foldIn } from '../random/threefry.js'
 import { cotangentName, type Derivatives, derivativesOf, type Float, isFloat } from './derivatives.js'
@@ -65,7 +66,7 @@ export const checkGradients = (
   const shape = bound.expr.shape.map(Number)
   const targets = floats.map(({ node }) => node).filter(isFloat)
   const derivatives = derivativesOf(bound.expr, targets, order)
-  const size = shape.reduce((n, d) => n * d, 1)
+  const size = elementCount(shape)
   const trial: Trial = {
     inputs: floats,
     derivatives: evaluator(exprsOf(derivatives)),

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bindShape, type Dims } from '../expr/Shape.js'
-import { type Tensor, tensor } from '../expr/Tensor.js'
+import { elementCount, type Tensor, tensor } from '../expr/Tensor.js'
 import type { Key } from '../random/key.js'
 import { randomBits } from '../random/threefry.js'
 import type { Step } from '../step/Step.js'
@@ -58,10 +58,7 @@ const columnOf = (
         'dimensions in dims, and what is the same in every step as one of the inputs',
     )
   if (value === undefined || value === null) return E.left(`the data has no numbers for the input '${name}'`)
-  const rows = rowsOf(
-    value,
-    sampleShape.reduce((n, d) => n * d, 1),
-  )
+  const rows = rowsOf(value, elementCount(sampleShape))
   if (!Number.isInteger(rows))
     return E.left(`the data for '${name}' cannot be cut into samples of [${sampleShape.join(', ')}]`)
   return pipe(
@@ -127,7 +124,7 @@ export const gatherRows = ({ columns, fixed }: Samples, rows: Uint32Array): Inpu
   ...fixed,
   ...Object.fromEntries(
     columns.map(({ name, dtype, sampleShape, numbers }) => {
-      const size = sampleShape.reduce((n, d) => n * d, 1)
+      const size = elementCount(sampleShape)
       const out = new Float64Array(rows.length * size)
       rows.forEach((row, i) => {
         out.set(numbers.subarray(row * size, (row + 1) * size), i * size)
