@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Dim, Dims, DType, Shape, TensorType } from './Shape.js'
 import { formatShape, shapeFault } from './Shape.js'
 import { callerSource } from './source.js'
@@ -150,9 +149,12 @@ const freeze = (
 
 const unknownType: TensorType = { dtype: 'float', shape: [] }
 
-const hasShape = ({ shape }: TensorType): boolean => shapeFault(shape) === undefined
-
-const describeFault = ({ shape }: TensorType): string => `the result ${shapeFault(shape)}`
+/** The type of a result that a tensor can have, or what is wrong. */
+const typeOf = (op: Op, args: readonly Expr[]): E.Either<string, TensorType> => {
+  const type = op.infer(args)
+  const fault = E.isRight(type) ? shapeFault(type.right.shape) : undefined
+  return fault === undefined ? type : E.left(`the result ${fault}`)
+}
 
 /**
  * Applies an operation. A fault makes an ill node; a node with an ill argument is ill without a fault of its
@@ -160,7 +162,7 @@ const describeFault = ({ shape }: TensorType): string => `the result ${shapeFaul
  */
 export const apply = (op: Op, args: readonly Expr[], label?: Label): Expr => {
   if (args.some((argument) => argument.ill)) return freeze(op, args, unknownType, label, noErrors, true)
-  const type = pipe(op.infer(args), E.filterOrElse(hasShape, describeFault))
+  const type = typeOf(op, args)
   if (E.isRight(type)) return freeze(op, args, type.right, label, noErrors, false)
   const error = {
     op: op.name,

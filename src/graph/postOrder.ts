@@ -11,21 +11,27 @@ export interface GraphNode<N> {
 export const postOrder = <N extends GraphNode<N>>(roots: readonly N[]): readonly N[] => {
   const order: N[] = []
   const visited = new Set<N>()
-  const path: { node: N; next: number }[] = []
+  // The path down to a node and how far each node of it has come, as two lists: objects would cost as much as the rest.
+  const path: N[] = []
+  const progress: number[] = []
   for (const root of roots) {
     if (visited.has(root)) continue
     visited.add(root)
-    path.push({ node: root, next: 0 })
+    path.push(root)
+    progress.push(0)
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const argument = top.node.args[top.next]
+      const next = progress.at(-1) ?? 0
+      const argument = top.args[next]
       if (argument === undefined) {
-        order.push(top.node)
+        order.push(top)
         path.pop()
+        progress.pop()
       } else {
-        top.next += 1
+        progress[progress.length - 1] = next + 1
         if (!visited.has(argument)) {
           visited.add(argument)
-          path.push({ node: argument, next: 0 })
+          path.push(argument)
+          progress.push(0)
         }
       }
     }
