@@ -139,6 +139,13 @@ export { type LossOutputs, type TrainingOptions, trainingStep } from './step/tra
 export { type CompileOptions, compile } from './targets/compile.js'
 export { type EvaluateOptions, evaluate } from './targets/interpreter/evaluate.js'
 export { type InterpreterOptions, interpreter } from './targets/interpreter/interpreter.js'
+export { javascript } from './targets/javascript/javascript.js'
+export {
+  type JavascriptModule,
+  type JavascriptModuleOptions,
+  javascriptModule,
+} from './targets/javascript/javascriptModule.js'
+export type { JavascriptOptions } from './targets/javascript/Run.js'
 export * from './targets/Target.js'
 export type { Data } from './train/data.js'
 export type { EarlyStopping } from './train/earlyStopping.js'

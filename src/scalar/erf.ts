@@ -84,3 +84,6 @@ export const erf = (x: number): number => {
   const tail = (Math.exp(-z * z - 0.5625) * Math.exp((z - a) * (z + a) + horner(p, s) / horner(q, s))) / a
   return sign * (1 - tail)
 }
+
+/** The coefficients of each interval, for targets that write the function out. */
+export const coefficients = { erx, small, nearOne, middle, large }

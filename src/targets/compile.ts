@@ -7,6 +7,7 @@ import { keyFromSeed } from '../random/key.js'
 import { bindStep, openDims } from '../step/bind.js'
 import { initialState } from '../step/initialize.js'
 import { rootsOf, type Step } from '../step/Step.js'
+import { compileError } from './compileError.js'
 import { decodeValues } from './decodeInput.js'
 import { interpreter } from './interpreter/interpreter.js'
 import type { BoundStep, CompileError, Program, State, Target } from './Target.js'
@@ -29,11 +30,6 @@ const fault = (message: string): Diagnostic => ({
   operands: [],
   path: 'options',
   source: undefined,
-})
-
-const compileError = (diagnostics: readonly Diagnostic[]): CompileError => ({
-  _tag: 'CompileError',
-  diagnostics,
 })
 
 /** 2 GiB of float64: more state is refused before anything is allocated. */

@@ -35,7 +35,7 @@ import {
 import { toTensor } from './arguments.js'
 import { gradientsOf, type OptimizerSettings, optimizerOf, scalarOf } from './settings.js'
 import { type Case, checkerOf, type Given, type Runner } from './support.js'
-import { start } from './training.js'
+import { placed, start } from './training.js'
 import { type ModelInputs, modelOf, parametersIn } from './trajectory.js'
 
 export interface DrawnInputs extends ModelInputs {
@@ -131,13 +131,15 @@ const givenStep = (step: Step, sites: ReadonlyMap<string, string>): Step => {
   })
 }
 
-/** Uniform numbers just inside and just outside of what is kept, so that the threshold 1 − p is tested as well. */
-const uniformOf = ({ shape, data }: Given, rate: number): Tensor =>
-  tensor(
+/** The last draw that is kept and the first that is not, so that the threshold 1 − p is tested as well. */
+const uniformOf = ({ shape, data }: Given, rate: number): Tensor => {
+  const firstDropped = Math.ceil((1 - rate) * 2 ** 23)
+  return tensor(
     'float',
     shape,
-    Float64Array.from(data, (m) => (m === 1 ? (1 - rate) * (1 - 2 ** -20) : 1 - rate)),
+    Float64Array.from(data, (m) => (m === 1 ? firstDropped - 1 : firstDropped) / 2 ** 23),
   )
+}
 
 /** u and v with √(−2 ln(1 − u)) cos(2πv) = ε. */
 const normalOf = ({ shape, data }: Given): readonly [u: Tensor, v: Tensor] => [
@@ -172,8 +174,8 @@ export const drawnRunner = (file: Case<DrawnInputs>): Runner | undefined => {
   const { inputs, kind } = file
   const optimizer = optimizerOf(inputs.optimizer)
   if (optimizer === undefined) return undefined
-  return async () => {
-    const { check, finish } = checkerOf(file)
+  return async (on) => {
+    const { check, finish } = checkerOf(file, on)
     const model = modelOf(inputs)
     const { loss, output } = model
     const rules = rulesOf(kind, inputs)
@@ -193,7 +195,7 @@ export const drawnRunner = (file: Case<DrawnInputs>): Runner | undefined => {
       check(`gradients_at_start.${name}`, value)
 
     const step = trainingStep({ loss, outputs: { output }, regularize: rules, optimizer })
-    const program = await start(givenStep(step, sites), { dims })
+    const program = await start(givenStep(step, sites), { dims, ...placed(on) })
     const losses: number[] = []
     for (let s = 0; s < inputs.steps; s += 1) {
       // A mask whose site is not in the step would be an unknown input, which is an error.

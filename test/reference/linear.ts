@@ -15,7 +15,7 @@ import { regularize } from '../../src/regularize/index.js'
 import { type Float, parameterOf, toTensor } from './arguments.js'
 import { gradientsOf, rulesOf, scalarOf } from './settings.js'
 import { type Case, checkerOf, type Given, type Runner } from './support.js'
-import { start } from './training.js'
+import { placed, start } from './training.js'
 
 export interface LinearInputs {
   readonly x: Given
@@ -30,8 +30,8 @@ export interface LinearInputs {
 
 export const linearRunner = (file: Case<LinearInputs>): Runner => {
   const { inputs } = file
-  return async () => {
-    const { check, finish } = checkerOf(file)
+  return async (on) => {
+    const { check, finish } = checkerOf(file, on)
     const w = parameterOf('w', inputs.params.w)
     const b = parameterOf('b', inputs.params.b, 'bias')
     const prediction: Float = add(matmul(input<Shape>('x', inputs.x.shape), w), b)
@@ -40,7 +40,7 @@ export const linearRunner = (file: Case<LinearInputs>): Runner => {
     const total = scalarOf(regularize(rules)({ loss, outputs: {} }).total)
     const optimizer = sgd({ learningRate: inputs.lr, momentum: inputs.momentum })
     const feed = { x: toTensor(inputs.x), y: toTensor(inputs.y) }
-    const program = await start(trainingStep({ loss, regularize: rules, optimizer }))
+    const program = await start(trainingStep({ loss, regularize: rules, optimizer }), placed(on))
     const checkParameters = (moment: string, values: State): void => {
       for (const name of ['w', 'b']) check(`${moment}.${name}`, values[name] ?? [])
     }

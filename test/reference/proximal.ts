@@ -25,7 +25,7 @@ import { sgd } from '../../src/optimizers/index.js'
 import { proximalL1, softThreshold } from '../../src/regularize/index.js'
 import { type Float, parameterOf, toTensor } from './arguments.js'
 import { type Case, checkerOf, type Given, type Runner } from './support.js'
-import { start } from './training.js'
+import { placed, start } from './training.js'
 
 export interface ProximalInputs {
   readonly x: Given
@@ -67,8 +67,8 @@ export const fistaStep = (
 
 export const proximalRunner = (file: Case<ProximalInputs>): Runner => {
   const { inputs } = file
-  return async () => {
-    const { check, finish } = checkerOf(file)
+  return async (on) => {
+    const { check, finish } = checkerOf(file, on)
     const w = parameterOf('w', inputs.params.w)
     const lossAt = (weights: Float): Scalar =>
       meanSquaredError<Shape, Shape>(
@@ -86,7 +86,7 @@ export const proximalRunner = (file: Case<ProximalInputs>): Runner => {
           regularize: [proximalL1({ lambda: inputs.l1 })],
         })
     const feed = { x: toTensor(inputs.x), y: toTensor(inputs.y) }
-    const program = await start(step)
+    const program = await start(step, placed(on))
     const losses: number[] = []
     const nonzeros: number[] = []
     for (let s = 1; s <= inputs.steps; s += 1) {

@@ -1,7 +1,7 @@
 /* Reads the gold figures and compares with them at their own tolerance; see FORMAT.md. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
-import type { Tensor } from '../../src/index.js'
+import type { Target, Tensor } from '../../src/index.js'
 
 /** A tensor as the files write it. */
 export interface Given {
@@ -43,8 +43,14 @@ export const namesOf = (folder: Folder): readonly string[] =>
 export const load = <I>(folder: Folder, name: string): Case<I> =>
   JSON.parse(readFileSync(new URL(`${folder}/${name}.json`, referenceUrl), 'utf8'))
 
-/** A runner checks every figure of one file. */
-export type Runner = () => void | Promise<void>
+/** Where a file's steps run, and how far they may be off there in addition to the file's own tolerance. */
+export interface Place {
+  readonly target: Target
+  readonly limit: Limit
+}
+
+/** A runner checks every figure of one file: on the interpreter, or on another target. */
+export type Runner = (on?: Place) => void | Promise<void>
 
 // ---------------------------------------------------------------- comparison
 
@@ -114,7 +120,12 @@ const leavesOf = (entry: Entry, path: string): readonly string[] =>
       )
     : [path]
 
-export const checkerOf = ({ name, expected, tolerance }: Case): Checker => {
+const wider = (a: Limit, b: Limit = a): Limit => ({
+  rtol: Math.max(a.rtol, b.rtol),
+  atol: Math.max(a.atol, b.atol),
+})
+
+export const checkerOf = ({ name, expected, tolerance }: Case, on?: Place): Checker => {
   const compared = new Set<string>()
   const entryAt = (path: string): Entry => {
     let entry: Entry | undefined = expected
@@ -130,7 +141,7 @@ export const checkerOf = ({ name, expected, tolerance }: Case): Checker => {
       expect(shape, `${name}: shape of ${path}`).toEqual(want.shape)
       const override = tolerance.overrides?.[path.split('.')[0] ?? path]
       const exact = want.exact || override === 'exact'
-      const limit = exact ? { rtol: 0, atol: 0 } : (override ?? tolerance)
+      const limit = exact ? { rtol: 0, atol: 0 } : wider(override ?? tolerance, on?.limit)
       const misses = missesOf(data, want.data, limit)
       expect(
         misses.length,

@@ -10,6 +10,7 @@ import {
   type Step,
   type Tensor,
 } from '../../src/index.js'
+import type { Place } from './support.js'
 
 export interface Running {
   /** One step: the scalar outputs as numbers. */
@@ -18,6 +19,10 @@ export interface Running {
   readonly tensors: (inputs: Inputs) => Promise<Readonly<Record<string, Tensor>>>
   readonly state: () => Promise<State>
 }
+
+/** The target of a run, for the options of `start`. */
+export const placed = (on: Place | undefined): CompileOptions =>
+  on === undefined ? {} : { target: on.target }
 
 export const start = async (step: Step, options: CompileOptions = {}): Promise<Running> => {
   const compiled = await compile(step, options)()

@@ -31,7 +31,7 @@ import {
   scalarOf,
 } from './settings.js'
 import { type Case, checkerOf, type Given, type Runner } from './support.js'
-import { start } from './training.js'
+import { placed, start } from './training.js'
 
 export interface ModelInputs {
   readonly layers: readonly number[]
@@ -122,8 +122,8 @@ export const trajectoryRunner = (file: Case<TrajectoryInputs>): Runner | undefin
   const { regularisation = {}, steps, x, y } = inputs
   const optimizer = optimizerOf(inputs.optimizer)
   if (optimizer === undefined) return undefined
-  return async () => {
-    const { check, finish } = checkerOf(file)
+  return async (on) => {
+    const { check, finish } = checkerOf(file, on)
     const model = modelOf(inputs)
     const rules = rulesOf(regularisation)
     const total = scalarOf(regularize(rules)({ loss: model.loss, outputs: {} }).total)
@@ -136,7 +136,7 @@ export const trajectoryRunner = (file: Case<TrajectoryInputs>): Runner | undefin
     })
     const feed = { x: toTensor(x), y: toTensor(y) }
     const dims = { batch: Number(x.shape[0]) }
-    const program = await start(step, { dims })
+    const program = await start(step, { dims, ...placed(on) })
     const checkParameters = (moment: string, state: State): void => {
       for (const [name, value] of Object.entries(parametersIn(model, state)))
         check(`${moment}.${name}`, value)

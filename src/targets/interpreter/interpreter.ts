@@ -4,17 +4,8 @@ import type { Expr, Operand } from '../../expr/Expr.js'
 import { type Tensor, tensor } from '../../expr/Tensor.js'
 import { rootsOf } from '../../step/Step.js'
 import { decodeValues } from '../decodeInput.js'
-import type {
-  BadInput,
-  BoundStep,
-  Inputs,
-  Port,
-  Program,
-  ProgramDescription,
-  RunError,
-  State,
-  Target,
-} from '../Target.js'
+import { describe } from '../describe.js'
+import type { BadInput, BoundStep, Inputs, Program, RunError, State, Target } from '../Target.js'
 import { culprit, firstBad } from './culprit.js'
 import { execute, type Order, orderOf, oversized } from './execute.js'
 
@@ -28,19 +19,6 @@ export interface InterpreterOptions {
 
 /** The largest tensor that the interpreter holds, in numbers: 1 GiB of float64. */
 export const maximumElements = 2 ** 27
-
-const port = (name: string, { dtype, shape }: Pick<Expr, 'dtype' | 'shape'>): Port => ({
-  name,
-  dtype,
-  shape: shape.map(Number),
-})
-
-const describe = ({ step }: BoundStep): ProgramDescription => ({
-  target: 'interpreter',
-  inputs: Object.values(step.inputs).map((input) => port(input.name, input)),
-  outputs: Object.entries(step.outputs).map(([name, x]) => port(name, x)),
-  state: Object.entries(step.state).map(([name, { definition }]) => port(name, definition)),
-})
 
 const badInput = (problems: readonly string[]): BadInput => ({ _tag: 'BadInput', problems })
 
@@ -64,7 +42,7 @@ const runOnce = (
 }
 
 const makeProgram = (bound: BoundStep, options: InterpreterOptions): Program => {
-  const description = describe(bound)
+  const description = describe('interpreter', bound)
   const finite = options.nonFinite !== 'allow'
   const roots = rootsOf(bound.step)
   const order = orderOf(roots)

@@ -1,0 +1,27 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { rootsOf, type Step } from '../../step/Step.js'
+import type { RunError, State } from '../Target.js'
+import { culprit, firstBad } from './culprit.js'
+import { execute, orderOf } from './execute.js'
+
+/**
+ * The operation of the step as the user wrote it that a compiled run failed at, found by running it again node by
+ * node, rounded to float32; nothing where that run goes well.
+ */
+export const whereItBroke = (
+  step: Step,
+  state: State,
+  inputs: ReadonlyMap<string, Float64Array>,
+): RunError | undefined => {
+  const order = orderOf(rootsOf(step))
+  const feed = {
+    inputs,
+    state: new Map(Object.entries(state).map(([name, { data }]) => [name, Float64Array.from(data)] as const)),
+  }
+  const values = execute(order, feed, Math.fround, true)
+  if (E.isLeft(values)) return values.left
+  const bad = Object.values(order.roots).find(
+    (root) => firstBad(values.right.get(root)?.data ?? new Float64Array(0)) >= 0,
+  )
+  return bad === undefined ? undefined : culprit(order, values.right, bad)
+}

@@ -1,0 +1,131 @@
+/* The types of a module that is written ahead of time. */
+import type { Plan } from '../../kernel/Plan.js'
+import type { Port, ProgramDescription } from '../Target.js'
+import { quote } from './quote.js'
+
+const shapeText = ({ shape }: Port): string => `readonly [${shape.join(', ')}]`
+
+const arrays: { readonly [D in Port['dtype']]: string } = {
+  float: 'Float32Array',
+  int: 'Int32Array',
+  uint32: 'Uint32Array',
+  bool: 'Uint8Array',
+}
+
+const members = (ports: readonly Port[], type: (port: Port) => string): readonly string[] =>
+  ports.flatMap((port) => [
+    `  /** ${port.dtype} [${port.shape.join(', ')}] */`,
+    `  readonly ${quote(port.name)}: ${type(port)}`,
+  ])
+
+const record = (
+  name: string,
+  doc: string,
+  ports: readonly Port[],
+  type: (port: Port) => string,
+): readonly string[] =>
+  ports.length === 0
+    ? [`/** ${doc} There are none. */`, `export type ${name} = Readonly<Record<string, never>>`, '']
+    : [`/** ${doc} */`, `export interface ${name} {`, ...members(ports, type), '}', '']
+
+const portTypes = (ports: readonly Port[]): readonly string[] => [
+  'readonly [',
+  ...ports.map(
+    (port) =>
+      `    { readonly name: ${quote(port.name)}; readonly dtype: '${port.dtype}'; readonly shape: ${shapeText(port)} },`,
+  ),
+  '  ]',
+]
+
+const given = (port: Port): string => `Value<${shapeText(port)}>`
+const held = ({ dtype }: Port): string => arrays[dtype]
+
+const valueTypes = `/** Numbers in one flat array, in row-major order. */
+export type Flat = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array
+
+/** Nested arrays of the shape \`S\`; a scalar is a number. */
+export type Nested<S extends readonly number[]> = S extends readonly [
+  number,
+  ...infer Rest extends readonly number[],
+]
+  ? readonly Nested<Rest>[]
+  : number | boolean
+
+/** What may be given for a value of the shape \`S\`. It is copied and checked. */
+export type Value<S extends readonly number[]> =
+  | Nested<S>
+  | Flat
+  | { readonly shape: readonly number[]; readonly data: Flat }
+`
+
+const programTypes = `/** Values that do not fit: all that is wrong with them. */
+export interface BadInput {
+  readonly kind: 'BadInput'
+  readonly message: string
+  readonly problems: readonly string[]
+}
+
+/** A number on which an operation is not defined, such as an index out of range. */
+export interface EvaluationFailed {
+  readonly kind: 'EvaluationFailed'
+  readonly message: string
+  readonly kernel: string
+  readonly value: number
+}
+
+/** A NaN or an infinity in an output or in the next state. */
+export interface NonFinite {
+  readonly kind: 'NonFinite'
+  readonly message: string
+  readonly name: string
+  readonly value: number
+  readonly index: readonly number[]
+}
+
+export type RunError = BadInput | EvaluationFailed | NonFinite
+
+/** The step, and a state that goes on with every run. */
+export interface Program {
+  readonly description: Description
+  /** Runs the step once. After an error the state is as it was. Never throws. */
+  readonly run: (
+    inputs: Inputs,
+  ) => { readonly ok: true; readonly outputs: Outputs } | { readonly ok: false; readonly error: RunError }
+  /** A copy of the state. */
+  readonly state: () => State
+  /** Takes over the variables that it knows. After an error the state is as it was. */
+  readonly load: (state: GivenState) => { readonly ok: true } | { readonly ok: false; readonly error: BadInput }
+}
+
+/**
+ * A program with memory of its own, from the state that was compiled in or from the given one. What is wrong with a
+ * given state is reported by every run, until one that fits is loaded.
+ */
+export declare const createProgram: (options?: { readonly state?: GivenState | undefined }) => Program
+`
+
+/** The text of the declaration file. */
+export const declarationText = (plan: Plan, { target, inputs, outputs, state }: ProgramDescription): string =>
+  [
+    '// The types of a step that was compiled ahead of time by Regula.',
+    '',
+    valueTypes,
+    ...record('Inputs', 'A value for every input.', inputs, given),
+    ...record('Outputs', 'The outputs of one run, copied.', outputs, held),
+    ...record('State', 'The value of every state variable, copied.', state, held),
+    ...record('GivenState', 'A state to go on from.', state, given),
+    '/** What the program is. */',
+    'export interface Description {',
+    `  readonly target: ${quote(target)}`,
+    ...[['inputs', inputs] as const, ['outputs', outputs] as const, ['state', state] as const].flatMap(
+      ([name, ports]) => {
+        const [first = '', ...rest] = portTypes(ports)
+        return [`  readonly ${name}: ${first}`, ...rest]
+      },
+    ),
+    `  readonly kernels: ${plan.kernels.length}`,
+    `  readonly arenaBytes: ${plan.bytes}`,
+    '}',
+    '',
+    programTypes,
+  ].join('\n')

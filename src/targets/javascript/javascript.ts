@@ -1,0 +1,63 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Target } from '../Target.js'
+import { planText } from './planText.js'
+import { prepare, targetFault } from './prepare.js'
+import { makeProgram } from './program.js'
+import type { JavascriptOptions, Run } from './Run.js'
+
+const isMaker = (u: unknown): u is (memory: ArrayBuffer) => Run => typeof u === 'function'
+
+const causeText = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+/** Turns text into a function of the arena. Some pages forbid it. */
+const link = (
+  text: string,
+  bytes: number,
+): E.Either<string, { readonly memory: ArrayBuffer; readonly run: Run }> =>
+  pipe(
+    E.tryCatch((): unknown => new Function('memory', text), causeText),
+    E.filterOrElse(isMaker, () => 'no function came of it'),
+    E.chain((make) =>
+      E.tryCatch(() => {
+        const memory = new ArrayBuffer(bytes)
+        return { memory, run: make(memory) }
+      }, causeText),
+    ),
+    E.mapLeft(
+      (cause) =>
+        `the step cannot be linked here: ${cause}; where a page forbids new functions, compile ahead of time`,
+    ),
+  )
+
+/**
+ * Plain loops over typed arrays, generated and compiled in this process: float32 in memory, float64 in between.
+ * Integers are 32-bit, and a number beyond that is an error. For a page that forbids generated code, write the
+ * module ahead of time instead.
+ *
+ * @example
+ * ```ts
+ * import { compile, getOrThrow, input, javascript, makeStep, mul } from 'regula'
+ * const step = makeStep({ outputs: { y: mul(input('x', ['n']), 2) } })
+ * const program = getOrThrow(await compile(step, { dims: { n: 3 }, target: javascript() })())
+ * getOrThrow(await program.run({ x: [1, 2, 3] })()).y.data // => [2, 4, 6]
+ * ```
+ */
+export const javascript = (options: JavascriptOptions = {}): Target => ({
+  name: 'javascript',
+  compile: (bound) =>
+    pipe(
+      prepare(bound),
+      E.chain((plan) =>
+        pipe(
+          link(planText(plan), plan.bytes),
+          E.bimap(
+            (message) => targetFault(message),
+            (linked) => makeProgram(bound, plan, linked, options),
+          ),
+        ),
+      ),
+      TE.fromEither,
+    ),
+})

@@ -1,0 +1,36 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Diagnostic } from '../../expr/diagnose.js'
+import type { Plan } from '../../kernel/Plan.js'
+import { planOf } from '../../kernel/planOf.js'
+import { compileError } from '../compileError.js'
+import type { BoundStep, CompileError } from '../Target.js'
+import { misfits } from './fits.js'
+
+const diagnostic = (message: string): Diagnostic => ({
+  op: 'javascript',
+  message,
+  operands: [],
+  path: 'target',
+  source: undefined,
+})
+
+/** A fault of this target. */
+export const targetFault = (...messages: readonly string[]): CompileError =>
+  compileError(messages.map(diagnostic))
+
+/** The plan of a bound step whose first state and constants this target can hold. */
+export const prepare = ({ step, initial }: BoundStep): E.Either<CompileError, Plan> =>
+  pipe(
+    planOf(step),
+    E.mapLeft(({ message }) => targetFault(message)),
+    E.map(({ plan }) => plan),
+    E.chain((plan) => {
+      const constants = plan.buffers.filter(({ data }) => data !== undefined)
+      const wrong = [
+        ...misfits('state', plan.state, (name) => initial[name]?.data),
+        ...constants.flatMap((buffer) => misfits('constant', [buffer], () => buffer.data)),
+      ]
+      return wrong.length === 0 ? E.right(plan) : E.left(targetFault(...wrong))
+    }),
+  )
