@@ -2,6 +2,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  mkdirSync,
   readFileSync,
   realpathSync,
   statSync,
@@ -19,6 +20,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'there is no such file or folder',
   EISDIR: 'is a folder, not a file',
+  EEXIST: 'is a file, not a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
@@ -75,6 +77,16 @@ export const writable = (path: string): Outcome<string> =>
 /** @internal */
 export const writeText = (path: string, text: string): Outcome<void> =>
   attempt(path, () => writeFileSync(path, text))
+
+/**
+ * Makes a folder and those above it, where there are none.
+ *
+ * @internal
+ */
+export const makeFolder = (path: string): Outcome<void> =>
+  attempt(path, () => {
+    mkdirSync(path, { recursive: true })
+  })
 
 /**
  * A file that is shipped with the package.

@@ -3,6 +3,12 @@ import { Command, CommanderError } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { checkFile } from './check/check.js'
+import { compileOptions } from './compile/command.js'
+import { compileFile } from './compile/compile.js'
+import { compileFlags } from './compile/settings.js'
+import { explainOptions } from './explain/command.js'
+import { explainFault, explainFile } from './explain/explain.js'
+import { explainFlags } from './explain/settings.js'
 import { packageFile, readText } from './files.js'
 import { endQuietly, print, reportFaults } from './process.js'
 import { trainOptions } from './train/command.js'
@@ -48,9 +54,30 @@ const check = new Command('check')
     else print(found.right.join('\n'))
   })
 
+const compile = compileOptions()
+  .copyInheritedSettings(program)
+  .action(async (file: string, options: unknown) => {
+    const flags = compileFlags.decode(options)
+    if (E.isLeft(flags)) return compile.error('error: the options do not fit')
+    const written = await compileFile(file, flags.right)
+    if (E.isLeft(written)) reportFaults(written.left)
+    else print(written.right)
+  })
+
+const explain = explainOptions()
+  .copyInheritedSettings(program)
+  .action(async (file: string | undefined, options: unknown) => {
+    const flags = explainFlags.decode(options)
+    const fault = E.isLeft(flags) ? 'the options do not fit' : explainFault(file, flags.right)
+    if (E.isLeft(flags) || fault !== undefined) return explain.error(`error: ${fault}`)
+    const text = await explainFile(file, flags.right)
+    if (E.isLeft(text)) reportFaults(text.left)
+    else print(text.right)
+  })
+
 endQuietly()
 try {
-  await program.addCommand(train).addCommand(check).parseAsync()
+  await program.addCommand(train).addCommand(compile).addCommand(explain).addCommand(check).parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else reportFaults([`failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`])

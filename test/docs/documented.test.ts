@@ -10,6 +10,7 @@ const entries = [
   'regularize/index.ts',
   'optimizers/index.ts',
   'testing/index.ts',
+  'explain/index.ts',
   'report/index.ts',
 ]
 

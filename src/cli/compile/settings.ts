@@ -1,0 +1,14 @@
+import * as t from 'io-ts'
+
+/**
+ * What the options of `regula compile` say, after the parsers of the single options.
+ *
+ * @internal
+ */
+export const compileFlags = t.intersection([
+  t.type({ target: t.string, out: t.string, seed: t.number, name: t.string }),
+  t.partial({ dims: t.readonlyArray(t.tuple([t.string, t.number])), state: t.string }),
+])
+
+/** @internal */
+export type CompileFlags = t.TypeOf<typeof compileFlags>
