@@ -10,3 +10,13 @@ export const deviation = (values: readonly number[]): number => {
 /** The standard error of a difference of means (Welch). */
 export const standardError = (a: readonly number[], b: readonly number[]): number =>
   Math.sqrt(deviation(a) ** 2 / a.length + deviation(b) ** 2 / b.length)
+
+/** The value below which the share `part` of the values lies, between neighbours in proportion. */
+export const quantile = (values: readonly number[], part: number): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const place = (sorted.length - 1) * part
+  const [below = Number.NaN, above = below] = sorted.slice(Math.floor(place), Math.floor(place) + 2)
+  return below + (above - below) * (place - Math.floor(place))
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5)
