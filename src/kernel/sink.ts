@@ -3,24 +3,10 @@ import * as O from 'fp-ts/lib/Option.js'
 import type { Expr } from '../expr/Expr.js'
 import { reduce } from '../ops/reduce.js'
 import { type Draft, loopSizes, pointIndex, sameSizes } from './Draft.js'
-import type { Fused } from './Fused.js'
-import type { Affine, Combine } from './Kernel.js'
+import type { Fusion } from './Fusion.js'
+import { joinGathered, joinPoint } from './join.js'
 import { isFormula, loadKey, placeOf } from './lower.js'
 import { countOf, sizesOf } from './views.js'
-
-export interface SinkTools {
-  /** Nodes that some kernel reads. */
-  readonly early: ReadonlySet<Expr>
-  readonly frontier: (node: Expr) => readonly Expr[]
-  readonly attemptAccumulate: (
-    draft: Draft,
-    node: Expr,
-    source: Expr,
-    kind: Combine,
-    axes: readonly number[],
-  ) => boolean
-  readonly attemptPoint: (draft: Draft, node: Expr, index: readonly Affine[]) => boolean
-}
 
 /** The buffers that a draft reads, also for what it may turn out not to need. */
 const readBy = (draft: Draft): readonly number[] =>
@@ -54,7 +40,7 @@ const isLoop = ({ members }: Draft): boolean =>
   [...members.values()].every(({ _tag }) => _tag !== 'Scan' && _tag !== 'Key')
 
 /** The leaves that a formula reads. */
-const leavesOf = (node: Expr, { treatment }: Fused): readonly Expr[] => {
+const leavesOf = (node: Expr, { treatment }: Fusion): readonly Expr[] => {
   const found = new Set<Expr>()
   const seen = new Set<Expr>()
   const stack = [...node.args]
@@ -68,14 +54,14 @@ const leavesOf = (node: Expr, { treatment }: Fused): readonly Expr[] => {
 }
 
 /** Places what can be taken along; what is left comes back. */
-export const sink = (fused: Fused, waiting: readonly Expr[], tools: SinkTools): readonly Expr[] => {
-  const { drafts, buffer } = fused
+export const sink = (fusion: Fusion, waiting: readonly Expr[]): readonly Expr[] => {
+  const { drafts, buffer, frontier } = fusion
   const readers = readersOf(drafts)
   const numbers = drafts.find((draft) => draft.domain.length === 0 && isLoop(draft))
 
   const users = new Map<Expr, readonly Expr[]>()
   for (const node of waiting)
-    for (const part of tools.frontier(node)) users.set(part, [...(users.get(part) ?? []), node])
+    for (const part of frontier(node)) users.set(part, [...(users.get(part) ?? []), node])
 
   /** The kernels that read a node, or something that still waits for a place and is made from it. */
   const needing = (node: Expr): readonly Draft[] => {
@@ -101,32 +87,32 @@ export const sink = (fused: Fused, waiting: readonly Expr[], tools: SinkTools): 
   const sinkReduction = (node: Expr): boolean => {
     const attributes = reduce.match(node)
     const [source] = node.args
-    if (O.isNone(attributes) || source === undefined || tools.frontier(node).length > 0) return false
+    if (O.isNone(attributes) || source === undefined || frontier(node).length > 0) return false
     const { kind, axes } = attributes.value
     const index = pointIndex(sizesOf(source))
     const domain = loopSizes(sizesOf(source))
     const needed = needing(node)
-    return leavesOf(node, fused).some((leaf) =>
+    return leavesOf(node, fusion).some((leaf) =>
       (readers.get(buffer(leaf)) ?? []).some(
         (draft) =>
           isLoop(draft) &&
           sameSizes(draft.domain, domain) &&
-          draft.accessValues.has(loadKey(placeOf(fused.context, leaf, index))) &&
+          draft.accessValues.has(loadKey(placeOf(fusion.context, leaf, index))) &&
           !lead(needed, draft) &&
-          tools.attemptAccumulate(draft, node, source, kind, axes),
+          joinGathered(fusion, draft, node, source, kind, axes),
       ),
     )
   }
 
   /** A single number that no kernel reads may be worked out beside others, once all it needs is there. */
   const sinkNumber = (node: Expr): boolean => {
-    if (!isFormula(node) || tools.early.has(node) || countOf(node) !== 1 || numbers === undefined)
+    if (!isFormula(node) || fusion.early.has(node) || countOf(node) !== 1 || numbers === undefined)
       return false
     const isReady = (part: Expr): boolean => {
-      const homes = fused.homes.get(part) ?? []
+      const homes = fusion.homes.get(part) ?? []
       return homes.length > 0 && homes.every((home) => home === numbers || !lead([numbers], home))
     }
-    return tools.frontier(node).every(isReady) && tools.attemptPoint(numbers, node, pointIndex(sizesOf(node)))
+    return frontier(node).every(isReady) && joinPoint(fusion, numbers, node)
   }
 
   return waiting.filter((node) => !sinkReduction(node)).filter((node) => !sinkNumber(node))
