@@ -1,7 +1,7 @@
 import type { Expr } from '../expr/Expr.js'
+import type { LowerContext } from './Attempt.js'
 import type { Draft } from './Draft.js'
 import type { Treatment } from './demand.js'
-import type { LowerContext } from './lower.js'
 
 /** All kernels of a step as drafts, before it is known what must be stored. */
 export interface Fused {

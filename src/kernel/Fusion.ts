@@ -1,9 +1,9 @@
 /* Fusion under way: the drafts so far, and which node is in which. */
 import type { Expr } from '../expr/Expr.js'
+import { type Attempt, attempt, type LowerContext } from './Attempt.js'
 import { type Draft, loopSizes, type Member, makeDraft } from './Draft.js'
 import { type CostModel, demandOf, type Treatment } from './demand.js'
 import type { Fused } from './Fused.js'
-import { type Attempt, attempt, type LowerContext } from './lower.js'
 
 export interface Fusion extends Fused {
   readonly cost: CostModel

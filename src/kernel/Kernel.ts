@@ -140,28 +140,31 @@ export interface Buffer {
 
 // ---------------------------------------------------------------- destructors
 
+export const placesOfChain = ({ key, folds }: KeyChain): readonly Place[] => [
+  key,
+  ...folds.flatMap((fold) => (typeof fold === 'number' ? [] : [fold])),
+]
+
+/** The places that an access reads. */
+export const placesOf = (access: Access): readonly Place[] => {
+  switch (access._tag) {
+    case 'Load':
+      return [access]
+    case 'Gather':
+      return [access, access.by]
+    case 'Random':
+      return placesOfChain(access.key)
+    default:
+      return []
+  }
+}
+
 /** The places that a kernel reads, in the order of its accesses. */
 export const readsOf = (kernel: Kernel): readonly Place[] => {
-  const ofChain = ({ key, folds }: KeyChain): readonly Place[] => [
-    key,
-    ...folds.flatMap((fold) => (typeof fold === 'number' ? [] : [fold])),
-  ]
-  const ofAccess = (access: Access): readonly Place[] => {
-    switch (access._tag) {
-      case 'Load':
-        return [access]
-      case 'Gather':
-        return [access, access.by]
-      case 'Random':
-        return ofChain(access.key)
-      default:
-        return []
-    }
-  }
-  if (kernel._tag === 'Key') return ofChain(kernel.chain)
+  if (kernel._tag === 'Key') return placesOfChain(kernel.chain)
   const chosen =
     kernel._tag === 'Loop' ? kernel.stores.flatMap(({ place }) => ('by' in place ? [place.by] : [])) : []
-  return [...kernel.accesses.flatMap(ofAccess), ...chosen]
+  return [...kernel.accesses.flatMap(placesOf), ...chosen]
 }
 
 /** The places that a kernel writes. */

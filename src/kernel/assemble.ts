@@ -2,100 +2,18 @@
 import type { Expr } from '../expr/Expr.js'
 import { fold } from '../graph/postOrder.js'
 import { argument, binary, type Scalar, select, unary } from '../scalar/Scalar.js'
+import { attempt, flatIndex } from './Attempt.js'
 import type { Draft, Member } from './Draft.js'
 import type { Fused } from './Fused.js'
 import type { Access, Combine, Kernel, KeyChain, Reduction, Store } from './Kernel.js'
-import { attempt, flatIndex, foldedChain } from './lower.js'
+import { kernelName } from './kernelName.js'
+import { foldedChain } from './keys.js'
+import { type Need, needsOf } from './needs.js'
 
 /** A kernel, with the node that each of its buffers holds. */
 export interface Assembled {
   readonly kernel: Kernel
   readonly draft: Draft
-}
-
-export const buffersOfChain = ({ key, folds }: KeyChain): readonly number[] =>
-  [key, ...folds].flatMap((part) => (typeof part === 'number' ? [] : [part.buffer]))
-
-const buffersOf = (access: Access): readonly number[] => {
-  switch (access._tag) {
-    case 'Load':
-      return [access.buffer]
-    case 'Gather':
-      return [access.buffer, access.by.buffer]
-    case 'Random':
-      return buffersOfChain(access.key)
-    default:
-      return []
-  }
-}
-
-const bodyOf = (member: Member): Scalar | undefined =>
-  member._tag === 'Store' ? member.store.body : member._tag === 'Key' ? undefined : member.value
-
-/** What a draft has to do: which of its nodes are stored, and which accesses and reductions that takes. */
-interface Need {
-  readonly stored: Set<Expr>
-  readonly accesses: Set<number>
-  readonly reductions: Set<number>
-  /** Parts of bodies that have been followed. */
-  readonly followed: Set<Scalar>
-}
-
-/** Follows what the roots need back through the drafts. */
-const needsOf = (
-  { homes, nodeOf, treatment }: Fused,
-  roots: readonly Expr[],
-  chains: ReadonlyMap<Expr, KeyChain>,
-): ReadonlyMap<Draft, Need> => {
-  const needs = new Map<Draft, Need>()
-  const wanted = [...roots]
-  const seen = new Set<Expr>()
-  const wantBuffer = (buffer: number): void => {
-    const node = nodeOf(buffer)
-    if (node !== undefined && treatment(node) !== 'leaf') wanted.push(node)
-  }
-  const needAccess = (draft: Draft, need: Need, number: number): Scalar | undefined => {
-    if (need.accesses.has(number)) return undefined
-    need.accesses.add(number)
-    const access = draft.accesses[number]
-    if (access === undefined) return undefined
-    for (const buffer of buffersOf(access)) wantBuffer(buffer)
-    if (access._tag !== 'Local') return undefined
-    need.reductions.add(access.reduction)
-    return draft.reductions[access.reduction]?.body
-  }
-  const needBody = (draft: Draft, need: Need, body: Scalar): void => {
-    const parts = [body]
-    for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
-      if (need.followed.has(part)) continue
-      need.followed.add(part)
-      const inner = part._tag === 'Argument' ? needAccess(draft, need, part.index) : undefined
-      if (inner !== undefined) parts.push(inner)
-      parts.push(...part.args)
-    }
-  }
-  for (let node = wanted.pop(); node !== undefined; node = wanted.pop()) {
-    if (seen.has(node)) continue
-    seen.add(node)
-    for (const draft of homes.get(node) ?? []) {
-      const member = draft.members.get(node)
-      if (member === undefined) continue
-      const need = needs.get(draft) ?? {
-        stored: new Set(),
-        accesses: new Set(),
-        reductions: new Set(),
-        followed: new Set(),
-      }
-      needs.set(draft, need)
-      need.stored.add(node)
-      const body = bodyOf(member)
-      if (body !== undefined) needBody(draft, need, body)
-      if (member._tag === 'Store' && 'by' in member.store.place) wantBuffer(member.store.place.by.buffer)
-      const chain = chains.get(node)
-      if (chain !== undefined) for (const buffer of buffersOfChain(chain)) wantBuffer(buffer)
-    }
-  }
-  return needs
 }
 
 const identity: { readonly [C in Combine]: number } = {
@@ -152,27 +70,6 @@ const storeOf = (fused: Fused, node: Expr, member: Member): Store | undefined =>
     default:
       return undefined
   }
-}
-
-/** The nearest label at or under a node. */
-const labelOf = (node: Expr): string | undefined => {
-  const near = new Set([node])
-  for (const next of near) {
-    const { label } = next
-    if (label !== undefined) return label.name === undefined ? label.kind : `${label.name}/${label.kind}`
-    if (near.size < nearest) for (const argument of next.args) near.add(argument)
-  }
-  return undefined
-}
-
-/** A label further away says nothing of a kernel. */
-const nearest = 16
-
-/** What a kernel is called: the shortest name of what it stores, or its last label or operation. */
-const nameOf = (stored: readonly Expr[], names: ReadonlyMap<Expr, string>): string => {
-  const [shortest] = stored.flatMap((node) => names.get(node) ?? []).sort((a, b) => a.length - b.length)
-  const last = stored.at(-1)
-  return shortest ?? (last === undefined ? undefined : labelOf(last)) ?? last?.op.name ?? 'kernel'
 }
 
 const loopKernel = (fused: Fused, draft: Draft, need: Need, name: string): Kernel => {
@@ -239,7 +136,7 @@ export const assemble = (
   const needs = needsOf(fused, roots, chains)
   return [...needs].map(([draft, need]): Assembled => {
     const stored = [...draft.members.keys()].filter((node) => need.stored.has(node))
-    const name = nameOf(stored, names)
+    const name = kernelName(stored, names)
     for (const [node, member] of draft.members) {
       const chain = chains.get(node)
       if (chain !== undefined) {

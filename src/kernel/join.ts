@@ -2,11 +2,12 @@
 import type { Expr } from '../expr/Expr.js'
 import { sameShape } from '../expr/Shape.js'
 import type { Scalar } from '../scalar/Scalar.js'
+import { type Attempt, loadKey, placeOf } from './Attempt.js'
 import { constantIndex, variableIndex } from './affine.js'
 import { access, type Draft, loopSizes, pointIndex, sameSizes } from './Draft.js'
 import type { Fusion } from './Fusion.js'
 import type { Affine, Combine, Reduction } from './Kernel.js'
-import { type Attempt, loadKey, lower, lowerFormula, placeOf } from './lower.js'
+import { lower, lowerFormula } from './lower.js'
 import { sizesOf } from './views.js'
 
 /** The ways to choose axes of a shape, in order, whose sizes are those of a domain. No size of a domain is 1. */

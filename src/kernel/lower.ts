@@ -16,60 +16,20 @@ import {
   unary,
   unaryPrimitives,
 } from '../scalar/Scalar.js'
-import { combine, constantIndex, indexKey } from './affine.js'
-import { access, type Draft } from './Draft.js'
-import type { Treatment } from './demand.js'
-import type { Affine, KeyChain, Place } from './Kernel.js'
+import {
+  type Attempt,
+  argumentPlace,
+  flatIndex,
+  type LowerContext,
+  loadKey,
+  placeKey,
+  read,
+} from './Attempt.js'
+import { constantIndex, indexKey } from './affine.js'
+import { access } from './Draft.js'
+import type { Affine, Place } from './Kernel.js'
+import { chainKey, keyChain } from './keys.js'
 import { countOf, sizesOf, viewOf } from './views.js'
-
-/** What lowering has to know of the whole step. */
-export interface LowerContext {
-  readonly treatment: (node: Expr) => Treatment
-  /** The draft that a node is placed in, once it is. */
-  readonly home: (node: Expr) => Draft | undefined
-  /** The number of the buffer that holds a node's value. */
-  readonly buffer: (node: Expr) => number
-  /** Nodes without a home that a kernel reads, so that they must come before it. */
-  readonly early: ReadonlySet<Expr>
-}
-
-/** One try to lower something into a draft. What it decides takes effect only when it succeeds. */
-export interface Attempt {
-  readonly draft: Draft
-  /** The loop inside the domain, if any. */
-  readonly inner: readonly number[]
-  /** Whether the kernel can write more than what it is tried for. */
-  readonly adopts: boolean
-  /** Homeless nodes that this kernel would compute, with their scalars. */
-  readonly adopted: { readonly node: Expr; readonly index: readonly Affine[]; readonly value: Scalar }[]
-  /** Homeless nodes that this kernel would read. */
-  readonly read: Expr[]
-  /** The scalars of nodes at indices, beside those that the draft has. */
-  readonly values: Map<string, Scalar>
-}
-
-export const attempt = (draft: Draft, inner: readonly number[] = [], adopts = true): Attempt => ({
-  draft,
-  inner,
-  adopts,
-  adopted: [],
-  read: [],
-  values: new Map(),
-})
-
-/** The position in a row-major buffer. */
-export const flatIndex = (node: Expr, index: readonly Affine[]): Affine =>
-  combine(0, index, rowMajorStrides(sizesOf(node)))
-
-export const placeOf = (context: LowerContext, node: Expr, index: readonly Affine[]): Place => ({
-  buffer: context.buffer(node),
-  index: flatIndex(node, index),
-})
-
-const placeKey = ({ buffer, index }: Place): string => `${buffer}@${indexKey([index])}`
-
-/** What a draft files a load under. */
-export const loadKey = (place: Place): string => `load ${placeKey(place)}`
 
 /** Whether a node can be computed at any index from its arguments. */
 export const isFormula = (node: Expr): boolean =>
@@ -80,56 +40,6 @@ export const isFormula = (node: Expr): boolean =>
   node.op.name === 'iota' ||
   node.op.name === 'gather' ||
   literalOf(node) !== undefined
-
-const read = (context: LowerContext, attempted: Attempt, node: Expr, index: readonly Affine[]): Scalar => {
-  if (context.treatment(node) === 'placed' && context.home(node) === undefined) attempted.read.push(node)
-  const place = placeOf(context, node, index)
-  return access(attempted.draft, loadKey(place), () => ({ _tag: 'Load', ...place }))
-}
-
-const origin = constantIndex(0)
-
-/** The place of an argument that is only ever read from memory; nothing where this very kernel writes it. */
-export const argumentPlace = (
-  context: LowerContext,
-  attempted: Attempt,
-  node: Expr,
-  index: readonly Affine[],
-): Place | undefined => {
-  if (context.home(node) === attempted.draft) return undefined
-  if (context.treatment(node) === 'placed' && context.home(node) === undefined) attempted.read.push(node)
-  return placeOf(context, node, index)
-}
-
-/** The key that a node is: numbers folded into words in memory. */
-export const keyChain = (context: LowerContext, attempted: Attempt, node: Expr): KeyChain | undefined => {
-  const folds: (number | Place)[] = []
-  let base = node
-  while (base.op.name === 'foldIn' && context.treatment(base) === 'inline') {
-    const [source, data] = base.args
-    if (source === undefined || data === undefined) return undefined
-    const fold = literalOf(data) ?? argumentPlace(context, attempted, data, [])
-    if (fold === undefined) return undefined
-    folds.unshift(fold)
-    base = source
-  }
-  const key = argumentPlace(context, attempted, base, [origin])
-  return key === undefined ? undefined : { key, folds }
-}
-
-/** The key that a `foldIn` node makes. */
-export const foldedChain = (context: LowerContext, attempted: Attempt, node: Expr): KeyChain | undefined => {
-  const [key, data] = node.args
-  if (key === undefined || data === undefined) return undefined
-  const chain = keyChain(context, attempted, key)
-  const fold = literalOf(data) ?? argumentPlace(context, attempted, data, [])
-  return chain === undefined || fold === undefined
-    ? undefined
-    : { key: chain.key, folds: [...chain.folds, fold] }
-}
-
-const chainKey = ({ key, folds }: KeyChain): string =>
-  [key, ...folds].map((part) => (typeof part === 'number' ? String(part) : placeKey(part))).join('/')
 
 const primitiveScalar = (name: string, args: readonly Scalar[]): Scalar | undefined => {
   const [x, y, z] = args
@@ -142,6 +52,8 @@ const primitiveScalar = (name: string, args: readonly Scalar[]): Scalar | undefi
   if (binaryName !== undefined) return binary(binaryName, x, y)
   return z === undefined ? undefined : select(x, y, z)
 }
+
+const origin = constantIndex(0)
 
 const lowerGather = (
   context: LowerContext,

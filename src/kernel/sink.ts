@@ -2,28 +2,17 @@
 import * as O from 'fp-ts/lib/Option.js'
 import type { Expr } from '../expr/Expr.js'
 import { reduce } from '../ops/reduce.js'
+import { loadKey, placeOf } from './Attempt.js'
 import { type Draft, loopSizes, pointIndex, sameSizes } from './Draft.js'
 import type { Fusion } from './Fusion.js'
 import { joinGathered, joinPoint } from './join.js'
-import { isFormula, loadKey, placeOf } from './lower.js'
+import { placesOf } from './Kernel.js'
+import { isFormula } from './lower.js'
 import { countOf, sizesOf } from './views.js'
 
 /** The buffers that a draft reads, also for what it may turn out not to need. */
 const readBy = (draft: Draft): readonly number[] =>
-  draft.accesses.flatMap((access) => {
-    switch (access._tag) {
-      case 'Load':
-        return [access.buffer]
-      case 'Gather':
-        return [access.buffer, access.by.buffer]
-      case 'Random':
-        return [access.key.key, ...access.key.folds].flatMap((part) =>
-          typeof part === 'number' ? [] : [part.buffer],
-        )
-      default:
-        return []
-    }
-  })
+  draft.accesses.flatMap(placesOf).map(({ buffer }) => buffer)
 
 const readersOf = (drafts: readonly Draft[]): ReadonlyMap<number, readonly Draft[]> => {
   const readers = new Map<number, Draft[]>()
