@@ -11,6 +11,7 @@ import { type CostModel, defaultCost } from './demand.js'
 import { fuse } from './fuse.js'
 import type { Plan } from './Plan.js'
 import { schedule } from './schedule.js'
+import { planFaults } from './spec.js'
 
 /** A plan with what led to it. */
 export interface Planned {
@@ -42,9 +43,32 @@ export const lowerStep = (step: Step, cost: CostModel = defaultCost): Plan => {
   return schedule(step, fuse(roots, cost), variablesOf(step))
 }
 
-/** Runs the passes over a bound step and makes a plan of the result. */
-export const planOf = (step: Step, cost: CostModel = defaultCost): E.Either<RewriteError, Planned> =>
+/** A plan that does not hold what a plan must hold: a fault of the compiler, found before anything runs. */
+export interface PlanError {
+  readonly _tag: 'PlanError'
+  readonly faults: readonly string[]
+  readonly message: string
+}
+
+const checked = (planned: Planned): E.Either<PlanError, Planned> => {
+  const faults = planFaults(planned.plan)
+  const [first] = faults
+  return first === undefined
+    ? E.right(planned)
+    : E.left({
+        _tag: 'PlanError',
+        faults,
+        message: `the compiler made a plan that cannot be right: ${first}; please report the step`,
+      })
+}
+
+/** Runs the passes over a bound step, makes a plan of the result, and checks it. */
+export const planOf = (
+  step: Step,
+  cost: CostModel = defaultCost,
+): E.Either<RewriteError | PlanError, Planned> =>
   pipe(
     runPasses(step),
     E.map(({ step: optimized, trace }) => ({ step: optimized, trace, plan: lowerStep(optimized, cost) })),
+    E.chainW(checked),
   )
