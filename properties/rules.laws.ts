@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { primitiveWork } from '../src/rules/measure.js'
 import { everything, ordinary } from '../src/rules/Rule.js'
 import { scalarRule } from '../src/rules/scalarRule.js'
-import { stability } from '../src/rules/stability.js'
+import { stability } from '../src/rules/themes/stability.js'
 import { rulesOf, themes } from '../src/rules/themes.js'
 import {
   add,

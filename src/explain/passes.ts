@@ -1,7 +1,7 @@
 import { pathsFrom } from '../expr/diagnose.js'
 import { type PassTrace, passes } from '../passes/pipeline.js'
-import { canonical } from '../rules/canonical.js'
 import type { Firing } from '../rules/Rule.js'
+import { canonical } from '../rules/themes/canonical.js'
 import { rulesOf, themes } from '../rules/themes.js'
 import { rootsOf, type Step } from '../step/Step.js'
 import type { PassExplanation, Rewrite, RuleCount, Stage } from './Explanation.js'

@@ -7,10 +7,10 @@ import { variable } from '../ops/variable.js'
 import { type PassTrace, runPasses } from '../passes/pipeline.js'
 import type { RewriteError } from '../rules/Rule.js'
 import { rootsOf, type Step } from '../step/Step.js'
-import { type CostModel, defaultCost } from './demand.js'
-import { fuse } from './fuse.js'
+import { type CostModel, defaultCost } from './fuse/demand.js'
+import { fuse } from './fuse/fuse.js'
 import type { Plan } from './Plan.js'
-import { schedule } from './schedule.js'
+import { schedule } from './schedule/schedule.js'
 import { planFaults } from './spec.js'
 
 /** A plan with what led to it. */

@@ -6,12 +6,12 @@ import { contract } from '../ops/contract.js'
 import { map } from '../ops/map.js'
 import { primitiveOf } from '../scalar/Scalar.js'
 import { atomOf } from './atoms.js'
-import { isFragile } from './fragile.js'
 import { isCanonical } from './letters.js'
 import { isLiteral, literalOf } from './literal.js'
 import { primitiveWork } from './measure.js'
 import { attributesOf } from './parts.js'
 import { type Measure, measures } from './Rule.js'
+import { isFragile } from './themes/fragile.js'
 
 /** The five measures of a graph. */
 export type Cost = { readonly [M in Measure]: number }

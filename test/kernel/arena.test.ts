@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { aligned, allocate, type Lifetime } from '../../src/kernel/arena.js'
+import { aligned, allocate, type Lifetime } from '../../src/kernel/schedule/arena.js'
 
 const lifetimes: fc.Arbitrary<readonly Lifetime[]> = fc.array(
   fc
