@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { layerSizes, notNegative, positive, probability, wholeNumber } from '../numbers.js'
+import { targets } from './targets.js'
 
 const most = 2 ** 31 - 1
 
@@ -27,6 +28,11 @@ export const trainOptions = (): Command =>
     .option('--batch-size <n>', 'samples in a step', wholeNumber(1, 1e6), 32)
     .option('--learning-rate <x>', "the optimiser's step", positive, 0.001)
     .addOption(new Option('--optimizer <name>').choices(['adam', 'adamW', 'sgd']).default('adam'))
+    .addOption(
+      new Option('--target <name>', 'float32 loops, or the slower interpreter in float64')
+        .choices([...targets.keys()])
+        .default('javascript'),
+    )
     .option('--dropout <p>', 'probability to drop a hidden activation', probability)
     .option('--l1 <lambda>', 'penalty λ Σ|w| on the kernels', notNegative)
     .option('--l2 <lambda>', 'penalty λ Σw² on the kernels', notNegative)

@@ -9,6 +9,7 @@ import type { Split } from './dataset.js'
 import { networkOf, optimizerOf, rulesOf } from './network.js'
 import type { Recipe, TrainFlags } from './settings.js'
 import { summarise, trainingFaults } from './summary.js'
+import { targets } from './targets.js'
 
 /**
  * What one training gave.
@@ -61,13 +62,15 @@ export const runRecipe = async (
   })
   const evaluation = evaluationStep({ outputs: { data: loss, accuracy } })
   const { epochs: count, batchSize, seed, patience } = flags
+  const target = targets.get(flags.target)
+  const on = target === undefined ? {} : { target }
   const batches = Math.ceil(split.training.labels.length / batchSize)
   const bar = progressBar({ label: recipe.name, total: count * batches, stream })
   const start = performance.now()
   const epochs: EpochReport[] = []
   let end: Extract<TrainEvent, { _tag: 'Done' }> | undefined
   for await (const event of train(step, {
-    ...{ data: split.training, epochs: count, batchSize, seed },
+    ...{ data: split.training, epochs: count, batchSize, seed, ...on },
     ...(split.test === undefined ? {} : { validation: { step: evaluation, data: split.test } }),
     ...(patience === undefined ? {} : { earlyStopping: { metric: 'data', patience } }),
   })) {
@@ -87,7 +90,7 @@ export const runRecipe = async (
   const { state = {}, bestEpoch = count, stoppedEarly = false } = end ?? {}
   const { penalty } = regularize(rules)({ loss, outputs: {} })
   const seconds = (performance.now() - start) / 1000
-  const summary = await summarise(evaluation, penalty, split, state, seconds)
+  const summary = await summarise(evaluation, penalty, split, { state, ...on }, seconds)
   return E.isLeft(summary)
     ? summary
     : E.right({ recipe, epochs, summary: summary.right, state, firstKernel, bestEpoch, stoppedEarly })

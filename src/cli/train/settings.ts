@@ -13,6 +13,7 @@ export const trainFlags = t.intersection([
     learningRate: t.number,
     optimizer: t.keyof({ adam: null, adamW: null, sgd: null }),
     seed: t.number,
+    target: t.string,
   }),
   t.partial({
     example: t.literal('digits'),

@@ -7,6 +7,7 @@ import {
   measure,
   type State,
   type Step,
+  type Target,
   type TrainError,
 } from '../../index.js'
 import type { RunSummary } from '../../report/index.js'
@@ -37,14 +38,14 @@ export const summarise = async (
   evaluation: Step,
   penalty: Expr,
   { training, test }: Split,
-  state: State,
+  options: { readonly state: State; readonly target?: Target },
   seconds: number,
 ): Promise<Outcome<RunSummary>> => {
-  const onTraining = await measure(evaluation, training, { state })()
+  const onTraining = await measure(evaluation, training, options)()
   if (E.isLeft(onTraining)) return E.left(trainingFaults(onTraining.left))
-  const onTest = test === undefined ? E.right(undefined) : await measure(evaluation, test, { state })()
+  const onTest = test === undefined ? E.right(undefined) : await measure(evaluation, test, options)()
   if (E.isLeft(onTest)) return E.left(trainingFaults(onTest.left))
-  const added = evaluate(penalty, { state })
+  const added = evaluate(penalty, { state: options.state })
   if (E.isLeft(added)) return E.left(trainingFaults(added.left))
   const { data: dataLoss = Number.NaN } = onTraining.right
   const [amount = Number.NaN] = added.right.data
