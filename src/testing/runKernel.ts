@@ -1,4 +1,4 @@
-/* One kernel, executed as its definition reads: point by point, in float64. */
+/* One kernel, executed as its definition reads: point by point, rounding what a kernel rounds. */
 import { postOrder } from '../graph/postOrder.js'
 import type {
   Access,
@@ -11,6 +11,7 @@ import type {
   Store,
 } from '../kernel/Kernel.js'
 import type { Plan } from '../kernel/Plan.js'
+import { floatness, floatReductions, isTerm, mayRound } from '../kernel/rounding.js'
 import { identityOf } from '../kernel/spec.js'
 import type { Key } from '../random/key.js'
 import { foldIn, threefry2x32, uniformFromBits } from '../random/threefry.js'
@@ -32,8 +33,15 @@ const at = ({ offset, strides }: Affine, point: readonly number[]): number =>
   strides.reduce((sum, stride, v) => sum + (stride === 0 ? 0 : stride * (point[v] ?? Number.NaN)), offset)
 
 /** A body with its parts in order; each is worked out once. */
-const evaluate = (body: Scalar, argument: (index: number) => number): number => {
+const evaluate = (
+  body: Scalar,
+  argument: (index: number) => number,
+  isFloat: (part: Scalar) => boolean,
+  exact: Scalar | undefined,
+): number => {
   const values = new Map<Scalar, number>()
+  const rounded = (part: Scalar, value: number): number =>
+    mayRound(part) && isFloat(part) && part !== exact ? Math.fround(value) : value
   for (const part of postOrder([body])) {
     const [x = Number.NaN, y = Number.NaN, z = Number.NaN] = part.args.map(
       (arg) => values.get(arg) ?? Number.NaN,
@@ -43,13 +51,13 @@ const evaluate = (body: Scalar, argument: (index: number) => number): number => 
         values.set(part, argument(part.index))
         break
       case 'Literal':
-        values.set(part, part.value)
+        values.set(part, isFloat(part) ? Math.fround(part.value) : part.value)
         break
       case 'Unary':
-        values.set(part, evaluateUnary[part.primitive](x))
+        values.set(part, rounded(part, evaluateUnary[part.primitive](x)))
         break
       case 'Binary':
-        values.set(part, evaluateBinary[part.primitive](x, y))
+        values.set(part, rounded(part, evaluateBinary[part.primitive](x, y)))
         break
       case 'Select':
         values.set(part, x !== 0 ? y : z)
@@ -115,22 +123,27 @@ export const kernelRunner = (plan: Plan, memory: PlanMemory) => {
         return Number.NaN
     }
   }
-  const bodyAt =
-    (accesses: readonly Access[], locals: readonly number[]) =>
-    (body: Scalar, point: readonly number[]): number =>
-      evaluate(body, (index) => numberAt(accesses[index], point, locals))
+  const formatOf = (buffer: number) => plan.buffers[buffer]?.format ?? 'float32'
+  const bodyAt = (accesses: readonly Access[], locals: readonly number[], floats: readonly boolean[]) => {
+    const isFloat = floatness(accesses, formatOf, floats)
+    return (body: Scalar, point: readonly number[], exact?: Scalar): number =>
+      evaluate(body, (index) => numberAt(accesses[index], point, locals), isFloat, exact)
+  }
 
   const reduce = (
-    { kind, inner, body }: Reduction,
-    value: (body: Scalar, point: readonly number[]) => number,
+    reduction: Reduction,
+    value: (body: Scalar, point: readonly number[], exact?: Scalar) => number,
     outer: readonly number[],
+    isFloat: boolean,
   ): number => {
+    const { kind, inner, body } = reduction
     if (kind !== 'argmax' && kind !== 'argmin') {
+      const exact = isTerm(reduction) ? body : undefined
       let sofar = identityOf[kind]
       forEachPoint(inner, (point) => {
-        sofar = join[kind](sofar, value(body, [...outer, ...point]))
+        sofar = join[kind](sofar, value(body, [...outer, ...point], exact))
       })
-      return sofar
+      return isFloat ? Math.fround(sofar) : sofar
     }
     let [best, position] = [Number.NaN, -1]
     forEachPoint(inner, (point) => {
@@ -142,7 +155,9 @@ export const kernelRunner = (plan: Plan, memory: PlanMemory) => {
     return position
   }
 
-  const runLoop = ({ domain, accesses, reductions, stores }: LoopKernel): void => {
+  const runLoop = (kernel: LoopKernel): void => {
+    const { domain, accesses, reductions, stores } = kernel
+    const floats = floatReductions(kernel, formatOf)
     const wide = new Map<Store, Float64Array>()
     for (const store of stores) {
       const { place, combine, fill } = store
@@ -154,8 +169,9 @@ export const kernelRunner = (plan: Plan, memory: PlanMemory) => {
     for (const store of stores) groups.set(`${store.inner}`, [...(groups.get(`${store.inner}`) ?? []), store])
     forEachPoint(domain, (outer) => {
       const locals: number[] = []
-      const value = bodyAt(accesses, locals)
-      for (const reduction of reductions) locals.push(reduce(reduction, value, outer))
+      const value = bodyAt(accesses, locals, floats)
+      for (const [r, reduction] of reductions.entries())
+        locals.push(reduce(reduction, value, outer, floats[r] ?? true))
       for (const group of groups.values())
         forEachPoint(group[0]?.inner ?? [], (inner) => {
           const point = [...outer, ...inner]
@@ -190,7 +206,7 @@ export const kernelRunner = (plan: Plan, memory: PlanMemory) => {
           let sum = 0
           for (let i = 0; i < kernel.length; i += 1) {
             const point = [...outer, kernel.reverse ? kernel.length - 1 - i : i]
-            sum += bodyAt(kernel.accesses, [])(kernel.body, point)
+            sum += bodyAt(kernel.accesses, [], [])(kernel.body, point)
             write(kernel.place.buffer, at(kernel.place.index, point), sum)
           }
         })

@@ -78,18 +78,6 @@ const readsPerUse = (node: Expr, argument: Expr, evaluations: number): number =>
   }
 }
 
-/** Whether equal numbers are told apart from others: a number in float64 is not equal to itself in float32. */
-const isTest = (node: Expr): boolean => atomOf(node)?.name === 'equal' && node.args[0]?.dtype === 'float'
-
-/** What has to be rounded to memory so that a node is the same number wherever it is read. */
-const roundedParts = (node: Expr): readonly Expr[] => {
-  let source = node
-  while (viewOf(source) !== undefined && source.args[0] !== undefined) source = source.args[0]
-  return literalOf(source) === undefined && source.op.name !== 'iota' && source.op.name !== 'random'
-    ? [source]
-    : []
-}
-
 /** Arguments that an operation can only read from memory. */
 const forcedArguments = (node: Expr): readonly Expr[] => {
   switch (node.op.name) {
@@ -105,7 +93,7 @@ const forcedArguments = (node: Expr): readonly Expr[] => {
     case 'foldIn':
       return node.args.filter((x, i) => (i === 0 ? x.op.name !== 'foldIn' : literalOf(x) === undefined))
     default:
-      return node.args.flatMap((x) => (x.op.name === 'foldIn' ? [x] : isTest(node) ? roundedParts(x) : []))
+      return node.args.filter((x) => x.op.name === 'foldIn')
   }
 }
 

@@ -86,6 +86,22 @@ interface Moved {
   readonly shape: Shape
 }
 
+/** Movers that do not cancel pile up as they are taken along; beyond this many they stay where they are. */
+const tallest = 4
+
+const movers = ['transpose', 'reverse', 'reshape']
+
+/** Whether too many movers stand on one another under a node. */
+const isPile = (node: Expr): boolean => {
+  let under = node
+  for (let height = 0; height <= tallest; height += 1) {
+    const [source] = under.args
+    if (source === undefined || !movers.includes(under.op.name)) return false
+    under = source
+  }
+  return true
+}
+
 /** A mover whose inverse is the same for all arguments: numbers go along with any. */
 const mapOfMoved = (
   name: string,
@@ -96,13 +112,14 @@ const mapOfMoved = (
 ): RewriteRule => ({
   name,
   formula: `f(${mover} x, ${mover} y) ⇒ ${mover} f(x, y)`,
-  when: ['all arguments but numbers move alike'],
+  when: ['all arguments but numbers move alike', `no more than ${tallest} movers stand on one another`],
   lowers: mover === 'reshape' ? 'depth' : 'work',
   heads: elementwise,
   domain: everything,
   examples,
   rewrite: (node, build) => {
     const moving = node.args.filter((arg) => literalOf(arg) === undefined)
+    if (moving.some(isPile)) return undefined
     const moves = moving.flatMap((arg) => move(arg) ?? [])
     const [first] = moves
     if (first === undefined || moves.length < moving.length || !moves.every((other) => same(first, other)))

@@ -6,12 +6,13 @@ import { execute, orderOf } from './execute.js'
 
 /**
  * The operation of the step as the user wrote it that a compiled run failed at, found by running it again node by
- * node, rounded to float32; nothing where that run goes well.
+ * node, rounded to float32; nothing where that run goes well, or where what it ends in is not asked for.
  */
 export const whereItBroke = (
   step: Step,
   state: State,
   inputs: ReadonlyMap<string, Float64Array>,
+  kind: 'fault' | 'nonFinite',
 ): RunError | undefined => {
   const order = orderOf(rootsOf(step))
   const feed = {
@@ -20,6 +21,7 @@ export const whereItBroke = (
   }
   const values = execute(order, feed, Math.fround, true)
   if (E.isLeft(values)) return values.left
+  if (kind === 'fault') return undefined
   const bad = Object.values(order.roots).find(
     (root) => firstBad(values.right.get(root)?.data ?? new Float64Array(0)) >= 0,
   )

@@ -12,23 +12,27 @@ const isMaker = (u: unknown): u is (memory: ArrayBuffer) => Run => typeof u === 
 const causeText = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /** Turns text into a function of the arena. Some pages forbid it. */
-const link = (
-  text: string,
-  bytes: number,
-): E.Either<string, { readonly memory: ArrayBuffer; readonly run: Run }> =>
+const link = (text: string): E.Either<string, (memory: ArrayBuffer) => Run> =>
   pipe(
     E.tryCatch((): unknown => new Function('memory', text), causeText),
     E.filterOrElse(isMaker, () => 'no function came of it'),
-    E.chain((make) =>
-      E.tryCatch(() => {
-        const memory = new ArrayBuffer(bytes)
-        return { memory, run: make(memory) }
-      }, causeText),
-    ),
     E.mapLeft(
       (cause) =>
         `the step cannot be linked here: ${cause}; where a page forbids new functions, compile ahead of time`,
     ),
+  )
+
+/** Memory for an arena, and the function over it. */
+const start = (
+  make: (memory: ArrayBuffer) => Run,
+  bytes: number,
+): E.Either<string, { readonly memory: ArrayBuffer; readonly run: Run }> =>
+  E.tryCatch(
+    () => {
+      const memory = new ArrayBuffer(bytes)
+      return { memory, run: make(memory) }
+    },
+    (cause) => `there is no memory for an arena of ${bytes} bytes: ${causeText(cause)}`,
   )
 
 /**
@@ -51,7 +55,8 @@ export const javascript = (options: JavascriptOptions = {}): Target => ({
       prepare(bound),
       E.chain((plan) =>
         pipe(
-          link(planText(plan), plan.bytes),
+          link(planText(plan)),
+          E.chain((make) => start(make, plan.bytes)),
           E.bimap(
             (message) => targetFault(message),
             (linked) => makeProgram(bound, plan, linked, options),

@@ -1,5 +1,6 @@
 /* One kernel as the body of a JavaScript function of the places of its buffers. */
 import type { Buffer, Kernel, KeyKernel, LoopKernel, ScanKernel } from '../../kernel/Kernel.js'
+import { floatReductions } from '../../kernel/rounding.js'
 import { asNumber, numberTerm } from './expression.js'
 import { makeScope, makeWriter, type Scope, variable, withLoops } from './lines.js'
 import { nest } from './loops.js'
@@ -20,7 +21,8 @@ const kernelNumber = 'kernel'
 
 const loopText = (kernel: LoopKernel, buffers: readonly Buffer[]): KernelText => {
   const { accesses, domain } = kernel
-  const writer = makeWriter(accesses, buffers, kernelNumber)
+  const formatOf = (buffer: number) => buffers[buffer]?.format ?? 'float32'
+  const writer = makeWriter(accesses, buffers, kernelNumber, floatReductions(kernel, formatOf))
   const scope = makeScope(domain.length)
   const around: Around = { before: [], after: [], wide: 0 }
   const context = { around, kernelNumber, buffers }

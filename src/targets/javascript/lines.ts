@@ -1,6 +1,7 @@
 /* Loop nests as text: each piece of work stands in the outermost loop that knows all it needs. */
 import { postOrder } from '../../graph/postOrder.js'
 import type { Access, Affine, Buffer, ChosenPlace, Format, KeyChain, Place } from '../../kernel/Kernel.js'
+import { floatness, mayRound } from '../../kernel/rounding.js'
 import type { Scalar } from '../../scalar/Scalar.js'
 import {
   asNumber,
@@ -52,7 +53,12 @@ export const variable = (v: number): string => `i${v}`
 const views: { readonly [F in Format]: string } = { float32: 'f32', int32: 'i32', uint32: 'u32', bits: 'u32' }
 
 /** Writes the bodies of one kernel. Names of values are remembered where they are in scope. */
-export const makeWriter = (accesses: readonly Access[], buffers: readonly Buffer[], kernelNumber: string) => {
+export const makeWriter = (
+  accesses: readonly Access[],
+  buffers: readonly Buffer[],
+  kernelNumber: string,
+  floatLocals: readonly boolean[] = [],
+) => {
   const parameters = new Map<number, string>()
   let count = 0
   const fresh = (prefix: string): string => {
@@ -67,6 +73,7 @@ export const makeWriter = (accesses: readonly Access[], buffers: readonly Buffer
     return name
   }
   const formatOf = (buffer: number): Format => buffers[buffer]?.format ?? 'float32'
+  const isFloat = floatness(accesses, formatOf, floatLocals)
   const depthOf = ({ strides }: Affine): number => strides.length
 
   /** Bits count from the start of their own buffer, everything else from the start of the arena. */
@@ -165,7 +172,11 @@ export const makeWriter = (accesses: readonly Access[], buffers: readonly Buffer
   }
 
   /** Writes what bodies need at each depth; gives the text of each value in the innermost loop. */
-  const writeBodies = (scope: Scope, bodies: readonly Scalar[]): readonly Term[] => {
+  const writeBodies = (
+    scope: Scope,
+    bodies: readonly Scalar[],
+    exact: Scalar | undefined = undefined,
+  ): readonly Term[] => {
     const { rank } = scope
     const termOf = (part: Scalar): Term | undefined => scope.values.get(part) ?? scope.innerValues.get(part)
     const order = postOrder(bodies)
@@ -190,13 +201,18 @@ export const makeWriter = (accesses: readonly Access[], buffers: readonly Buffer
       if (part._tag === 'Argument') {
         const access = accesses[part.index]
         term = access === undefined ? numberTerm('NaN') : accessTerm(at, access)
-      } else if (part._tag === 'Literal') term = numberTerm(literalText(part.value))
+      } else if (part._tag === 'Literal')
+        term = numberTerm(literalText(isFloat(part) ? Math.fround(part.value) : part.value))
       else if (part._tag === 'Unary') term = unaryText[part.primitive](asNumber(x))
       else if (part._tag === 'Binary') term = binaryTerm(part.primitive, x, y)
       else term = selectText(x, y, z)
+      const isWhole = part === exact && depth > rank
+      if (mayRound(part) && isFloat(part) && !isWhole) term = numberTerm(`Math.fround(${asNumber(term)})`)
       const isPlain =
         part._tag === 'Literal' || (part._tag === 'Argument' && accesses[part.index]?._tag === 'Local')
-      const isNamed = !isPlain && (depth < scope.depth || (uses.get(part) ?? 0) > 1)
+      // A chosen place is looked at even where its number is not taken: an index out of range is an error.
+      const isChosen = part._tag === 'Argument' && accesses[part.index]?._tag === 'Gather'
+      const isNamed = !isPlain && (isChosen || depth < scope.depth || (uses.get(part) ?? 0) > 1)
       if (isNamed) {
         const name = fresh('t')
         scope.lines[depth]?.push(`const ${name} = ${term.text}`)
@@ -217,6 +233,7 @@ export const makeWriter = (accesses: readonly Access[], buffers: readonly Buffer
     chosenIndex,
     keyText,
     formatOf,
+    floatLocals,
     writeBodies,
     parameters,
   }

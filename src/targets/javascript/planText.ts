@@ -35,7 +35,7 @@ export const planText = (plan: Plan, remark: Remark = nameOnly): string => {
   return [
     preludeFor(kernels),
     'const f32 = new Float32Array(memory), i32 = new Int32Array(memory), u32 = new Uint32Array(memory)',
-    `const wide = new Float64Array(${wide}), tile = new Float64Array(25)`,
+    `const wide = new Float64Array(${wide}), tile = new Float32Array(25)`,
     kernels,
     'return () => {',
     '  fault = undefined',

@@ -19,6 +19,9 @@ const diagnostic = (message: string): Diagnostic => ({
 export const targetFault = (...messages: readonly string[]): CompileError =>
   compileError(messages.map(diagnostic))
 
+/** Indices of 32-bit words beyond this would not be 32-bit integers. */
+const largestArena = 2 ** 32
+
 /** The plan of a bound step whose first state and constants this target can hold. */
 export const prepare = ({ step, initial }: BoundStep): E.Either<CompileError, Plan> =>
   pipe(
@@ -28,6 +31,9 @@ export const prepare = ({ step, initial }: BoundStep): E.Either<CompileError, Pl
     E.chain((plan) => {
       const constants = plan.buffers.filter(({ data }) => data !== undefined)
       const wrong = [
+        ...(plan.bytes > largestArena
+          ? [`the step takes an arena of ${plan.bytes} bytes; at most ${largestArena} are possible`]
+          : []),
         ...misfits('state', plan.state, (name) => initial[name]?.data),
         ...constants.flatMap((buffer) => misfits('constant', [buffer], () => buffer.data)),
       ]

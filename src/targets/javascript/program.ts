@@ -103,7 +103,10 @@ export const makeProgram = (
             value,
             index: unravel(position, bad?.shape ?? []),
           }
-    return E.left(whereItBroke(bound.step, snapshot(), decoded.right) ?? plainly)
+    return E.left(
+      whereItBroke(bound.step, snapshot(), decoded.right, fault === undefined ? 'nonFinite' : 'fault') ??
+        plainly,
+    )
   }
 
   return {

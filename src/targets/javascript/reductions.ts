@@ -1,4 +1,5 @@
 import type { Combine, LoopKernel } from '../../kernel/Kernel.js'
+import { isTerm } from '../../kernel/rounding.js'
 import { asNumber, numberTerm } from './expression.js'
 import { type Scope, variable, type Writer, withLoops } from './lines.js'
 import { nest } from './loops.js'
@@ -17,7 +18,11 @@ export const writeReductions = (writer: Writer, outer: Scope, kernel: LoopKernel
   const point = outer.lines[rank] ?? []
   kernel.reductions.forEach(({ kind, inner, body }, r) => {
     const scope = withLoops(outer, inner.length)
-    const [term = numberTerm('NaN')] = writer.writeBodies(scope, [body])
+    const [term = numberTerm('NaN')] = writer.writeBodies(
+      scope,
+      [body],
+      isTerm({ kind, inner, body }) ? body : undefined,
+    )
     const value = asNumber(term)
     const steps = inner.length === 0 ? point : (scope.lines[rank + inner.length] ?? [])
     const isArg = kind === 'argmax' || kind === 'argmin'
@@ -35,5 +40,6 @@ export const writeReductions = (writer: Writer, outer: Scope, kernel: LoopKernel
       )
     } else steps.push(`r${r} = ${joinedText[kind](`r${r}`, value)}`)
     if (inner.length > 0) point.push(...nest([[], ...scope.lines.slice(rank + 1)], inner, rank))
+    if (writer.floatLocals[r] !== false && !isArg && kind === 'sum') point.push(`r${r} = Math.fround(r${r})`)
   })
 }
