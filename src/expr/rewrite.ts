@@ -1,6 +1,6 @@
 import { fold, postOrder } from '../graph/postOrder.js'
 import { apply, type Expr, withArgs } from './Expr.js'
-import type { Dims } from './Shape.js'
+import type { Dim, Dims } from './Shape.js'
 
 /**
  * Rebuilds the graph under the roots bottom-up and gives back the function from an old node to its new one.
@@ -30,9 +30,13 @@ export const rewrite = (
   return (node) => results.get(node) ?? node
 }
 
+const isNamed = (dim: Dim): boolean => typeof dim === 'string'
+
 /** Replaces named dimensions by sizes, everywhere. */
 export const bindDims = (roots: readonly Expr[], dims: Dims): ((node: Expr) => Expr) => {
-  const results = fold<Expr, Expr>(roots, (node, args) => apply(node.op.bind(dims), args, node.label))
+  const results = fold<Expr, Expr>(roots, (node, args) =>
+    node.op.dims().some(isNamed) ? apply(node.op.bind(dims), args, node.label) : withArgs(node, args),
+  )
   return (node) => results.get(node) ?? node
 }
 

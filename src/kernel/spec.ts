@@ -27,28 +27,28 @@ const alignment = 64
 
 // ---------------------------------------------------------------- kernels
 
-const argumentsOf = (body: Scalar): readonly number[] =>
-  postOrder([body]).flatMap((part) => (part._tag === 'Argument' ? [part.index] : []))
+const argumentsOf = (bodies: readonly Scalar[]): readonly number[] =>
+  postOrder(bodies).flatMap((part) => (part._tag === 'Argument' ? [part.index] : []))
 
+/** Bodies inside the same loops are looked at together: what they share is long. */
 const bodyFaults = (
   plan: Plan,
   accesses: readonly Access[],
-  body: Scalar,
+  bodies: readonly Scalar[],
   sizes: readonly number[],
   known: number,
 ): Faults => {
   const faults = indexFaults(plan.buffers, sizes)
-  return [...new Set(argumentsOf(body))].flatMap((number) => {
+  return [...new Set(argumentsOf(bodies))].flatMap((number) => {
     const access = accesses[number]
     return access === undefined ? [`there is no argument ${number}`] : faults.access(access, known)
   })
 }
 
-const storeFaults = (plan: Plan, { accesses, domain, reductions }: LoopKernel, store: Store): Faults => {
-  const { place, inner, body, combine, fill } = store
+const storeFaults = (plan: Plan, { domain }: LoopKernel, store: Store): Faults => {
+  const { place, inner, combine, fill } = store
   const sizes = [...domain, ...inner]
   return [
-    ...bodyFaults(plan, accesses, body, sizes, reductions.length),
     ...indexFaults(plan.buffers, sizes).chosen(place),
     ...when(
       combine !== undefined && fill !== identityOf[combine],
@@ -59,6 +59,14 @@ const storeFaults = (plan: Plan, { accesses, domain, reductions }: LoopKernel, s
       () => 'what is written at chosen places overwrites itself',
     ),
   ]
+}
+
+const storedFaults = (plan: Plan, { accesses, domain, reductions, stores }: LoopKernel): Faults => {
+  const loops = new Map(stores.map(({ inner }) => [inner.join(','), inner] as const))
+  return [...loops].flatMap(([key, inner]) => {
+    const bodies = stores.filter((store) => store.inner.join(',') === key).map(({ body }) => body)
+    return bodyFaults(plan, accesses, bodies, [...domain, ...inner], reductions.length)
+  })
 }
 
 /** State may be written only at the very place where the same kernel reads it, and only once. */
@@ -90,15 +98,16 @@ const kernelFaults = (plan: Plan, kernel: Kernel): Faults => {
     const sizes = [...kernel.domain, kernel.length]
     return [
       ...common,
-      ...bodyFaults(plan, kernel.accesses, kernel.body, sizes, 0),
+      ...bodyFaults(plan, kernel.accesses, [kernel.body], sizes, 0),
       ...indexFaults(plan.buffers, sizes).place(kernel.place),
     ]
   }
   return [
     ...common,
     ...kernel.reductions.flatMap(({ body, inner }, r) =>
-      bodyFaults(plan, kernel.accesses, body, [...kernel.domain, ...inner], r),
+      bodyFaults(plan, kernel.accesses, [body], [...kernel.domain, ...inner], r),
     ),
+    ...storedFaults(plan, kernel),
     ...kernel.stores.flatMap((store) => storeFaults(plan, kernel, store)),
   ]
 }
@@ -138,8 +147,9 @@ const overlapFaults = ({ buffers }: Plan): Faults => {
   const sorted = buffers.filter(({ bytes }) => bytes > 0).sort((a, b) => a.offset - b.offset)
   return sorted.flatMap((a, i) => {
     const found: string[] = []
-    for (const b of sorted.slice(i + 1)) {
-      if (b.offset >= a.offset + a.bytes) break
+    for (let j = i + 1; j < sorted.length; j += 1) {
+      const b = sorted[j]
+      if (b === undefined || b.offset >= a.offset + a.bytes) break
       if (a.from <= b.to && b.from <= a.to)
         found.push(`buffers ${a.id} and ${b.id} share bytes while both matter`)
     }

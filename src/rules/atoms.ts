@@ -1,12 +1,13 @@
 /* The canonical form of elementwise work: one primitive in each `map` node, so that rules see it and equal work is shared. */
 import type { Expr, Op } from '../expr/Expr.js'
 import { type DType, dtypes } from '../expr/Shape.js'
-import { map } from '../ops/map.js'
+import { type MapAttributes, map } from '../ops/map.js'
 import {
   argument,
   binary,
   binaryPrimitives,
   type Primitive,
+  primitiveOf,
   type Scalar,
   select,
   unary,
@@ -57,10 +58,22 @@ export const atomOf = (node: Expr): Atom | undefined => atoms.get(node.op)
 /** What an index of rules files a node under: the primitive of an atom, or the name of the operation. */
 export const headOf = (node: Expr): string => atomOf(node)?.name ?? node.op.name
 
-const textOf = (op: Op): string => JSON.stringify(op.encode())
+const isArgument = (part: Scalar | undefined, index: number): boolean =>
+  part?._tag === 'Argument' && part.index === index
 
-const byText: ReadonlyMap<string, Op> = new Map([...atoms.keys()].map((op) => [textOf(op), op] as const))
+/** The name of the atom that a body is, if it is one primitive over the arguments in order. */
+const nameOf = (body: Scalar): AtomName | undefined => {
+  if (isArgument(body, 0)) return 'cast'
+  return body.args.every((part, i) => isArgument(part, i)) ? primitiveOf(body) : undefined
+}
+
+const hasBody = (attributes: unknown): attributes is MapAttributes =>
+  typeof attributes === 'object' && attributes !== null && 'body' in attributes && 'dtype' in attributes
 
 /** The canonical operation that does what a `map` operation does, when it holds one primitive. */
-export const canonicalOp = (op: Op): Op =>
-  op.name !== 'map' || atoms.has(op) ? op : (byText.get(textOf(op)) ?? op)
+export const canonicalOp = (op: Op): Op => {
+  if (op.name !== 'map' || atoms.has(op) || !hasBody(op.attributes)) return op
+  const { body, dtype } = op.attributes
+  const name = nameOf(body)
+  return name === undefined ? op : (ops.get(keyOf(name, dtype)) ?? op)
+}

@@ -31,12 +31,16 @@ export interface Interner {
   readonly ageOf: (node: Expr) => number | undefined
 }
 
+/** Pairs of smaller numbers are one exact number. */
+const pairLimit = 2 ** 26
+
 /** A new, empty table. */
 export const makeInterner = (): Interner => {
   const shared = new Map<Op, { readonly op: Op; readonly id: number }>()
   const ofText = new Map<string, { readonly op: Op; readonly id: number }>()
   const idOfNode = new Map<Expr, number>()
-  const nodes = new Map<string, Expr>()
+  const leaves = new Map<number | string, Expr>()
+  const nodes = new Map<number, Map<number | string, Expr>>()
   const share = (given: Op): { readonly op: Op; readonly id: number } => {
     const known = shared.get(given)
     if (known !== undefined) return known
@@ -48,17 +52,25 @@ export const makeInterner = (): Interner => {
     if (comparable) ofText.set(text, found)
     return found
   }
-  const keyOf = (op: Op, args: readonly Expr[]): string => {
-    let key = String(share(op).id)
-    for (const argument of args) key += `,${idOfNode.get(argument) ?? '?'}`
-    return key
+  /** Numbers where they are exact, because they are cheaper than text. */
+  const keyOf = (args: readonly Expr[]): number | string => {
+    const [x, y] = args
+    const first = (x === undefined ? undefined : idOfNode.get(x)) ?? -2
+    if (y === undefined) return first
+    const second = idOfNode.get(y) ?? -2
+    if (args.length === 2 && first < pairLimit && second < pairLimit) return (first + 1) * pairLimit + second
+    return args.map((argument) => idOfNode.get(argument) ?? '?').join(',')
   }
   const lookUp = (op: Op, args: readonly Expr[], make: () => Expr): Expr => {
-    const key = keyOf(op, args)
-    const known = nodes.get(key)
+    const { id } = share(op)
+    // Leaves differ by their operation only, and there may be many.
+    const table = args.length === 0 ? leaves : (nodes.get(id) ?? new Map<number | string, Expr>())
+    if (args.length > 0 && table.size === 0) nodes.set(id, table)
+    const key = args.length === 0 ? id : keyOf(args)
+    const known = table.get(key)
     if (known !== undefined) return known
     const made = make()
-    nodes.set(key, made)
+    table.set(key, made)
     idOfNode.set(made, idOfNode.size)
     return made
   }

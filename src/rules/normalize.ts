@@ -87,6 +87,7 @@ export const normalize = (
   }
 
   const settle = (node: Expr): Expr => {
+    if (!index.has(headOf(node))) return node
     const known = normalForms.get(node)
     if (known !== undefined) return known
     if (fault !== undefined || way.length > deepest) return node
@@ -135,6 +136,8 @@ export const normalize = (
   // First of all what is there already: a node that a rule builds is then found, with its label, and not made again.
   const present = new Map<Expr, Expr>()
   for (const node of order) present.set(node, interner.adopt(node, through(present, node.args)))
+
+  if (rules.length === 0) return E.right({ of: (node) => present.get(node) ?? node, firings })
 
   const labels = new Map<Expr, Label>()
   for (const node of order) {
