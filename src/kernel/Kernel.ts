@@ -52,6 +52,13 @@ export type Access =
 
 export type Combine = 'sum' | 'max' | 'min'
 
+/** What a combination starts from. */
+export const identityOf: { readonly [C in Combine]: number } = {
+  sum: 0,
+  max: Number.NEGATIVE_INFINITY,
+  min: Number.POSITIVE_INFINITY,
+}
+
 /**
  * A number for every point of the domain, from a loop of its own. The loop's variables follow those of the domain.
  * The `arg` kinds give the first position of the largest or smallest value.

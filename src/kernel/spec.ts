@@ -6,8 +6,8 @@ import { type Faults, indexFaults, when } from './indexSpec.js'
 import {
   type Access,
   bytesOf,
-  type Combine,
   formatOf,
+  identityOf,
   type Kernel,
   type LoopKernel,
   readsOf,
@@ -15,13 +15,6 @@ import {
   writesOf,
 } from './Kernel.js'
 import type { BoundPort, PlacedBuffer, Plan } from './Plan.js'
-
-/** What a combination starts from. */
-export const identityOf: { readonly [C in Combine]: number } = {
-  sum: 0,
-  max: Number.NEGATIVE_INFINITY,
-  min: Number.POSITIVE_INFINITY,
-}
 
 const alignment = 64
 

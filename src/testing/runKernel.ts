@@ -1,18 +1,18 @@
 /* One kernel, executed as its definition reads: point by point, rounding what a kernel rounds. */
 import { postOrder } from '../graph/postOrder.js'
-import type {
-  Access,
-  Affine,
-  ChosenPlace,
-  Kernel,
-  KeyChain,
-  LoopKernel,
-  Reduction,
-  Store,
+import {
+  type Access,
+  type Affine,
+  type ChosenPlace,
+  identityOf,
+  type Kernel,
+  type KeyChain,
+  type LoopKernel,
+  type Reduction,
+  type Store,
 } from '../kernel/Kernel.js'
 import type { Plan } from '../kernel/Plan.js'
 import { floatness, floatReductions, isTerm, mayRound } from '../kernel/rounding.js'
-import { identityOf } from '../kernel/spec.js'
 import type { Key } from '../random/key.js'
 import { foldIn, threefry2x32, uniformFromBits } from '../random/threefry.js'
 import { evaluateBinary, evaluateUnary } from '../scalar/evaluate.js'

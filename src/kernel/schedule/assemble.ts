@@ -6,7 +6,7 @@ import { attempt, flatIndex } from '../fuse/Attempt.js'
 import type { Draft, Member } from '../fuse/Draft.js'
 import type { Fused } from '../fuse/Fused.js'
 import { foldedChain } from '../fuse/keys.js'
-import type { Access, Combine, Kernel, KeyChain, Reduction, Store } from '../Kernel.js'
+import { type Access, identityOf, type Kernel, type KeyChain, type Reduction, type Store } from '../Kernel.js'
 import { kernelName } from './kernelName.js'
 import { type Need, needsOf } from './needs.js'
 
@@ -14,12 +14,6 @@ import { type Need, needsOf } from './needs.js'
 export interface Assembled {
   readonly kernel: Kernel
   readonly draft: Draft
-}
-
-const identity: { readonly [C in Combine]: number } = {
-  sum: 0,
-  max: Number.NEGATIVE_INFINITY,
-  min: Number.POSITIVE_INFINITY,
 }
 
 /** Bodies with their arguments numbered anew; what they share stays shared. */
@@ -63,7 +57,7 @@ const storeOf = (fused: Fused, node: Expr, member: Member): Store | undefined =>
         inner: [],
         body: member.value,
         combine: member.combine,
-        fill: identity[member.combine],
+        fill: identityOf[member.combine],
       }
     case 'Store':
       return member.store
