@@ -36,7 +36,8 @@ const start = (
   )
 
 /**
- * Plain loops over typed arrays, generated and compiled in this process: float32 in memory, float64 in between.
+ * Plain loops over typed arrays, generated and compiled in this process. Every float is a float32; sums are float64
+ * until they are done.
  * Integers are 32-bit, and a number beyond that is an error. For a page that forbids generated code, write the
  * module ahead of time instead.
  *
