@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { describe, expect, it } from 'vitest'
 import { interpreter, type Target } from '../../src/index.js'
 import { runPasses } from '../../src/passes/pipeline.js'
-import { targetFault } from '../../src/targets/javascript/prepare.js'
+import { targetFault } from '../../src/targets/arena/prepare.js'
 import { claimsOf } from './runners.js'
 import type { Place } from './support.js'
 
@@ -13,7 +13,7 @@ const rewritten: Target = {
   compile: (bound) =>
     pipe(
       TE.fromEither(runPasses(bound.step)),
-      TE.mapLeft(({ message }) => targetFault(message)),
+      TE.mapLeft(({ message }) => targetFault('interpreter', message)),
       TE.chain(({ step }) => interpreter().compile({ ...bound, step })),
     ),
 }

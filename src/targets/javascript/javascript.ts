@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { prepare, targetFault } from '../arena/prepare.js'
 import type { Target } from '../Target.js'
+import { limits } from './limits.js'
 import { planText } from './planText.js'
-import { prepare, targetFault } from './prepare.js'
 import { makeProgram } from './program.js'
 import type { JavascriptOptions, Run } from './Run.js'
 
@@ -53,13 +54,13 @@ export const javascript = (options: JavascriptOptions = {}): Target => ({
   name: 'javascript',
   compile: (bound) =>
     pipe(
-      prepare(bound),
+      prepare(bound, limits),
       E.chain((plan) =>
         pipe(
           link(planText(plan)),
           E.chain((make) => start(make, plan.bytes)),
           E.bimap(
-            (message) => targetFault(message),
+            (message) => targetFault('javascript', message),
             (linked) => makeProgram(bound, plan, linked, options),
           ),
         ),

@@ -1,13 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Step } from '../../step/Step.js'
+import { type FirstValue, firstValues } from '../arena/firstValues.js'
+import { prepare, targetFault } from '../arena/prepare.js'
 import { bindForTarget, type CompileOptions } from '../compile.js'
 import { describe } from '../describe.js'
 import type { CompileError } from '../Target.js'
 import { declarationText } from './declarationText.js'
-import { type FirstValue, firstValues } from './firstValues.js'
+import { limits } from './limits.js'
 import { type ModuleParts, moduleText } from './moduleText.js'
-import { prepare, targetFault } from './prepare.js'
 import type { JavascriptOptions } from './Run.js'
 
 /** How a step becomes a module. */
@@ -35,7 +36,9 @@ const written = (parts: ModuleParts): E.Either<CompileError, JavascriptModule> =
   const { plan, description } = parts
   const bytes = writtenBytes(parts.values)
   return bytes > mostBytes
-    ? E.left(targetFault(`the first state has ${bytes} bytes; a module holds at most ${mostBytes}`))
+    ? E.left(
+        targetFault('javascript', `the first state has ${bytes} bytes; a module holds at most ${mostBytes}`),
+      )
     : E.right({
         js: moduleText(parts),
         declarations: declarationText(plan, description),
@@ -72,7 +75,7 @@ export const javascriptModule = (
     bindForTarget(step, options),
     E.chain((bound) =>
       pipe(
-        prepare(bound),
+        prepare(bound, limits),
         E.chain((plan) =>
           written({
             plan,

@@ -7,26 +7,22 @@ import { compileError } from '../compileError.js'
 import type { BoundStep, CompileError } from '../Target.js'
 import { misfits } from './fits.js'
 
-const diagnostic = (message: string): Diagnostic => ({
-  op: 'javascript',
-  message,
-  operands: [],
-  path: 'target',
-  source: undefined,
-})
+/** Faults of a target. */
+export const targetFault = (target: string, ...messages: readonly string[]): CompileError =>
+  compileError(
+    messages.map(
+      (message): Diagnostic => ({ op: target, message, operands: [], path: 'target', source: undefined }),
+    ),
+  )
 
-/** A fault of this target. */
-export const targetFault = (...messages: readonly string[]): CompileError =>
-  compileError(messages.map(diagnostic))
-
-/** Indices of 32-bit words beyond this would not be 32-bit integers. */
-const largestArena = 2 ** 32
-
-/** The plan of a bound step whose first state and constants this target can hold. */
-export const prepare = ({ step, initial }: BoundStep): E.Either<CompileError, Plan> =>
+/** The plan of a bound step whose first state and constants a target can hold in an arena of so many bytes. */
+export const prepare = (
+  { step, initial }: BoundStep,
+  { target, largestArena }: { readonly target: string; readonly largestArena: number },
+): E.Either<CompileError, Plan> =>
   pipe(
     planOf(step),
-    E.mapLeft(({ message }) => targetFault(message)),
+    E.mapLeft(({ message }) => targetFault(target, message)),
     E.map(({ plan }) => plan),
     E.chain((plan) => {
       const constants = plan.buffers.filter(({ data }) => data !== undefined)
@@ -37,6 +33,6 @@ export const prepare = ({ step, initial }: BoundStep): E.Either<CompileError, Pl
         ...misfits('state', plan.state, (name) => initial[name]?.data),
         ...constants.flatMap((buffer) => misfits('constant', [buffer], () => buffer.data)),
       ]
-      return wrong.length === 0 ? E.right(plan) : E.left(targetFault(...wrong))
+      return wrong.length === 0 ? E.right(plan) : E.left(targetFault(target, ...wrong))
     }),
   )
