@@ -18,6 +18,7 @@ import {
   sum,
   type Target,
   take,
+  wasm,
 } from 'regula'
 import { arbitraryExpr, type RandomExpr } from 'regula/testing'
 import { describe, expect, test } from 'vitest'
@@ -28,10 +29,13 @@ import { feedOf, leavesOf } from './support/randomExpr.js'
 import { arbitraryTraining } from './support/trainingTrials.js'
 
 /** Every target beside the interpreter: a new one adds its line. */
-const targets: readonly Target[] = [javascript()]
+const targets: readonly Target[] = [javascript(), wasm()]
 
 /** The same targets where a NaN or an infinity is a value. */
-const lenient: Readonly<Record<string, Target>> = { javascript: javascript({ nonFinite: 'allow' }) }
+const lenient: Readonly<Record<string, Target>> = {
+  javascript: javascript({ nonFinite: 'allow' }),
+  wasm: wasm({ nonFinite: 'allow' }),
+}
 
 const trialOf = (drawn: RandomExpr): Trial => {
   const slopes = gradient(drawn.expr, leavesOf(drawn))

@@ -147,6 +147,8 @@ export {
 } from './targets/javascript/javascriptModule.js'
 export type { JavascriptOptions } from './targets/javascript/Run.js'
 export * from './targets/Target.js'
+export type { WasmOptions } from './targets/wasm/Run.js'
+export { wasm } from './targets/wasm/wasm.js'
 export type { Data } from './train/data.js'
 export type { EarlyStopping } from './train/earlyStopping.js'
 export { type Fitted, fit } from './train/fit.js'

@@ -1,4 +1,4 @@
-import { interpreter, javascript, type Target } from '../../index.js'
+import { interpreter, javascript, type Target, wasm } from '../../index.js'
 
 /**
  * What networks can be trained on.
@@ -6,5 +6,5 @@ import { interpreter, javascript, type Target } from '../../index.js'
  * @internal
  */
 export const targets: ReadonlyMap<string, Target> = new Map(
-  [javascript(), interpreter()].map((target) => [target.name, target] as const),
+  [wasm(), javascript(), interpreter()].map((target) => [target.name, target] as const),
 )

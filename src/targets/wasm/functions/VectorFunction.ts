@@ -1,0 +1,14 @@
+import type { V128 } from '../../../wasm/Code.js'
+import type { Callee } from '../../../wasm/control.js'
+import type { Body, FunctionBuilder } from '../../../wasm/Module.js'
+
+/** What the writer of a function may use. */
+export interface Tools {
+  /** `x · y + z` on four float32: in one rounding where the engine does that and the program lets it, else in two. */
+  readonly madd: (x: V128, y: V128, z: V128) => V128
+  /** Another function of the module, which is added to it when it is first asked for. */
+  readonly use: (f: VectorFunction) => Callee
+}
+
+/** A function on vectors: it declares its parameters, then gives its statements and results. */
+export type VectorFunction = (f: FunctionBuilder, tools: Tools) => Body

@@ -1,0 +1,142 @@
+/* All kernels of a plan as one module. */
+import type { PlacedBuffer, Plan } from '../../kernel/Plan.js'
+import type { Statement } from '../../wasm/Code.js'
+import { type Callee, callInto, forLoop, get, set } from '../../wasm/control.js'
+import { bodyOf, makeModule } from '../../wasm/Module.js'
+import { i32 } from '../../wasm/numeric.js'
+import { f32x4, v128 } from '../../wasm/simd.js'
+import type { Tools, VectorFunction } from './functions/VectorFunction.js'
+import { arenaStart } from './layout.js'
+import { type KernelCode, kernelCode, type Phase } from './phases.js'
+
+export interface ModuleOptions {
+  /** Whether a multiplication and the addition after it may be one instruction that rounds once. */
+  readonly isRelaxed: boolean
+  /** Threads that run it; with more than one their memory is shared. */
+  readonly threads: number
+}
+
+/** A module with the memory that it needs. */
+export interface PlanModule {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** The size of its memory, in pages of 64 KiB. */
+  readonly pages: number
+  readonly isShared: boolean
+  /** Where the scratch memory of each thread begins. */
+  readonly scratch: readonly number[]
+  /** How many parts each exported `phase<i>` has, in order. */
+  readonly chunks: readonly number[]
+}
+
+export const pageBytes = 65_536
+
+const aligned = (bytes: number): number => 64 * Math.ceil(bytes / 64)
+
+/** The address of a buffer. */
+export const addressIn = ({ offset }: PlacedBuffer): number => arenaStart + offset
+
+/** Whether all float32 between two addresses are finite: 0, or not 0 where one is not. */
+const unfinite: VectorFunction = (f) => {
+  const from = f.param('i32')
+  const to = f.param('i32')
+  const at = f.local('i32')
+  const found = f.local('v128')
+  const look = (x: ReturnType<typeof v128.load>): Statement => {
+    return set(found, v128.or(get(found), f32x4.sub(x, x)))
+  }
+  const whole = i32.sub(get(to), i32.and(i32.sub(get(to), get(from)), i32.const(15)))
+  const x = f.local('v128')
+  return bodyOf(
+    [
+      forLoop(at, get(from), whole, 16, set(x, v128.load(get(at))), look(get(x))),
+      forLoop(at, whole, get(to), 4, set(x, v128.load32Splat(get(at))), look(get(x))),
+    ],
+    v128.anyTrue(get(found)),
+  )
+}
+
+/** Calls of a phase over a chunk. */
+const callOf = (plan: Plan, { kernel, callee, buffers }: Phase, chunk: ReturnType<typeof i32.const>) =>
+  callInto(
+    callee,
+    [
+      i32.const(kernel),
+      ...buffers.map((id) => {
+        const buffer = plan.buffers[id]
+        return i32.const(buffer === undefined ? 0 : addressIn(buffer))
+      }),
+      chunk,
+    ],
+    [],
+  )
+
+/** All phases, one after the other. */
+const runAll =
+  (plan: Plan, phases: readonly Phase[]): VectorFunction =>
+  (f) => {
+    const chunk = f.local('i32')
+    return bodyOf(
+      phases.map((phase) =>
+        phase.chunks === 1
+          ? callOf(plan, phase, i32.const(0))
+          : forLoop(chunk, i32.const(0), i32.const(phase.chunks), 1, callOf(plan, phase, get(chunk))),
+      ),
+    )
+  }
+
+/** A chunk of one phase. */
+const onePhase =
+  (plan: Plan, phase: Phase): VectorFunction =>
+  (f) => {
+    const chunk = get(f.param('i32'))
+    return bodyOf([callOf(plan, phase, chunk)])
+  }
+
+/**
+ * The module of a plan: `run` does all of it, `phase<i>` one part of it, and `unfinite` tells whether floats in some
+ * memory are finite.
+ */
+export const planModule = (plan: Plan, { isRelaxed, threads }: ModuleOptions): PlanModule => {
+  const module = makeModule()
+  const known = new Map<VectorFunction, Callee>()
+  const tools: Tools = {
+    madd: isRelaxed ? f32x4.relaxedMadd : (x, y, z) => f32x4.add(f32x4.mul(x, y), z),
+    use: (write) => {
+      const callee = known.get(write) ?? module.define((f) => write(f, tools))
+      known.set(write, callee)
+      return callee
+    },
+  }
+  const sharedStart = aligned(arenaStart + plan.bytes)
+  const kept = [...plan.outputs, ...plan.state].map(({ buffer }) => buffer)
+  const workshop = { module, tools, plan, isRelaxed, watched: new Set(kept), sharedStart }
+  const codes = plan.kernels.map((kernel, number) => kernelCode(workshop, kernel, number))
+  const phases = codes.flatMap((code) => code.phases)
+  const most = (of: (code: KernelCode) => number): number =>
+    codes.reduce((n, code) => Math.max(n, of(code)), 0)
+  const scratchStart = aligned(sharedStart + most(({ shared }) => shared))
+  const scratchSize = aligned(most(({ scratch }) => scratch))
+  const end =
+    scratchStart +
+    threads * scratchSize +
+    Math.max(
+      64,
+      most(({ slack }) => slack),
+    )
+
+  module.publish('unfinite', tools.use(unfinite))
+  module.publish('run', tools.use(runAll(plan, phases)))
+  if (threads > 1)
+    phases.forEach((phase, p) => {
+      module.publish(`phase${p}`, tools.use(onePhase(plan, phase)))
+    })
+  const pages = Math.ceil(end / pageBytes)
+  const isShared = threads > 1
+  return {
+    bytes: module.bytes({ pages, shared: isShared }),
+    pages,
+    isShared,
+    scratch: Array.from({ length: threads }, (_, thread) => scratchStart + thread * scratchSize),
+    chunks: phases.map(({ chunks }) => chunks),
+  }
+}
