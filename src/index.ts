@@ -147,6 +147,11 @@ export {
 } from './targets/javascript/javascriptModule.js'
 export type { JavascriptOptions } from './targets/javascript/Run.js'
 export * from './targets/Target.js'
+export {
+  type WasmModule,
+  type WasmModuleOptions,
+  wasmModule,
+} from './targets/wasm/ahead/wasmModule.js'
 export type { WasmOptions } from './targets/wasm/Run.js'
 export { wasm } from './targets/wasm/wasm.js'
 export type { Data } from './train/data.js'

@@ -77,7 +77,7 @@ export const expectedOf = async (trial: Trial, options: InterpreterOptions = {})
 const unit = 2 ** -24
 
 /** What is smaller than this may have come from larger numbers that cancel. */
-const least = 1e-3
+const least = 0.05
 
 const largest = (x: ArrayLike<number>): number =>
   Array.from(x).reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0)

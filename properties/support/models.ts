@@ -10,6 +10,7 @@ import {
   gelu,
   type Inputs,
   input,
+  interpreter,
   meanSquaredError,
   type Program,
   relu,
@@ -65,7 +66,7 @@ export const arbitraryLayers: fc.Arbitrary<readonly Layer[]> = fc.array(
 
 /** A program that must compile. */
 export const programOf = async (step: Step, options: CompileOptions = {}): Promise<Program> => {
-  const program = await compile(step, options)()
+  const program = await compile(step, { target: interpreter(), ...options })()
   if (E.isLeft(program)) return expect.fail(formatError(program.left))
   return program.right
 }

@@ -109,41 +109,52 @@ interface DrawnTrial extends Trial {
   readonly [fc.toStringMethod]: () => string
 }
 
-export const arbitraryTraining: fc.Arbitrary<DrawnTrial> = fc
-  .record({
-    layers: fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), pick(activation)), {
-      minLength: 1,
-      maxLength: 2,
-    }),
-    units: fc.integer({ min: 2, max: 3 }),
-    batch: fc.integer({ min: 1, max: 5 }),
-    loss: pick(losses),
-    optimizer: pick(optimizers),
-    rules: fc.uniqueArray(pick(rules), { maxLength: 3, selector: ([name]) => name }),
-  })
-  .map(
-    ({
-      layers,
-      units,
-      batch,
-      loss: [lossName, loss],
-      optimizer: [optimizerName, optimizer],
-      rules: drawn,
-    }): DrawnTrial => {
-      const x: Float = input('x', [batch, 3])
-      const hidden = layers.reduce<Float>((h, [size, [, f]], i) => f(dense(`layer${i}`, size)(h)), x)
-      const output: Float = dense('output', units)(hidden)
-      const value = loss.of(output, batch, units)
-      const regularize = drawn.map(([, rule]) => rule)
-      const step = trainingStep({ loss: value, optimizer, regularize, outputs: { output } })
-      const targets = loss.perRow === true ? batch : batch * units
-      const feeds = [1, 2, 3].map((run) => ({
-        x: some((i) => Math.sin(run * 7 + i * 1.3), 3 * batch),
-        y: some((i) => loss.target(i + run, units), targets),
-      }))
-      const layerText = layers.map(([size, [f]]) => `${size} ${f}`).join(', ')
-      const name = `${layerText} → ${units}, ${lossName}, ${optimizerName}, ${drawn.map(([rule]) => rule).join(' + ')}, batch ${batch}`
-      const text = (): string => name
-      return { name, step, feeds, toString: text, [fc.toStringMethod]: text }
-    },
-  )
+/** How large the steps are. */
+interface Sizes {
+  readonly features: number
+  readonly layer: number
+  readonly units: number
+  readonly batch: number
+}
+
+export const trainingUpTo = (most: Sizes): fc.Arbitrary<DrawnTrial> =>
+  fc
+    .record({
+      layers: fc.array(fc.tuple(fc.integer({ min: 1, max: most.layer }), pick(activation)), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+      units: fc.integer({ min: 2, max: most.units }),
+      batch: fc.integer({ min: 1, max: most.batch }),
+      loss: pick(losses),
+      optimizer: pick(optimizers),
+      rules: fc.uniqueArray(pick(rules), { maxLength: 3, selector: ([name]) => name }),
+    })
+    .map(
+      ({
+        layers,
+        units,
+        batch,
+        loss: [lossName, loss],
+        optimizer: [optimizerName, optimizer],
+        rules: drawn,
+      }): DrawnTrial => {
+        const x: Float = input('x', [batch, most.features])
+        const hidden = layers.reduce<Float>((h, [size, [, f]], i) => f(dense(`layer${i}`, size)(h)), x)
+        const output: Float = dense('output', units)(hidden)
+        const value = loss.of(output, batch, units)
+        const regularize = drawn.map(([, rule]) => rule)
+        const step = trainingStep({ loss: value, optimizer, regularize, outputs: { output } })
+        const targets = loss.perRow === true ? batch : batch * units
+        const feeds = [1, 2, 3].map((run) => ({
+          x: some((i) => Math.sin(run * 7 + i * 1.3), most.features * batch),
+          y: some((i) => loss.target(i + run, units), targets),
+        }))
+        const layerText = layers.map(([size, [f]]) => `${size} ${f}`).join(', ')
+        const name = `${layerText} → ${units}, ${lossName}, ${optimizerName}, ${drawn.map(([rule]) => rule).join(' + ')}, batch ${batch}`
+        const text = (): string => name
+        return { name, step, feeds, toString: text, [fc.toStringMethod]: text }
+      },
+    )
+
+export const arbitraryTraining = trainingUpTo({ features: 3, layer: 5, units: 3, batch: 5 })

@@ -75,8 +75,8 @@ export const writable = (path: string): Outcome<string> =>
   })
 
 /** @internal */
-export const writeText = (path: string, text: string): Outcome<void> =>
-  attempt(path, () => writeFileSync(path, text))
+export const writeFile = (path: string, content: string | Uint8Array): Outcome<void> =>
+  attempt(path, () => writeFileSync(path, content))
 
 /**
  * Makes a folder and those above it, where there are none.

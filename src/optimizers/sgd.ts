@@ -35,7 +35,7 @@ export interface SgdOptions {
  * const optimizer = sgd({ learningRate: 0.1, momentum: 0.9 })
  * const program = getOrThrow(await compile(trainingStep({ loss: square(w), optimizer }))())
  * getOrThrow(await program.run({})())
- * getOrThrow(await program.state()()).w?.data // => [0.8]
+ * getOrThrow(await program.state()()).w?.data // => [Math.fround(0.8)]
  * ```
  */
 export const sgd = (options: SgdOptions): Optimizer => {

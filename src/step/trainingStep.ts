@@ -91,7 +91,7 @@ const updates = (
  * const step = trainingStep({ loss: square(w), regularize: [l2({ lambda: 0.5 })], optimizer: sgd({ learningRate: 0.1 }) })
  * const program = getOrThrow(await compile(step)())
  * getOrThrow(await program.run({})()).total.data // => [1.5]
- * getOrThrow(await program.state()()).w?.data // => [0.7]
+ * getOrThrow(await program.state()()).w?.data // => [Math.fround(0.7)]
  * ```
  */
 export function trainingStep<const O extends Exprs = Record<never, Expr>>(

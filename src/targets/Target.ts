@@ -67,6 +67,10 @@ export interface ProgramDescription {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
   readonly state: readonly Port[]
+  /** How the machine that it runs on rounds `x · y + z`, where that is left to it: once, or the product and the sum. */
+  readonly multiplyAdd?: 'fused' | 'separate'
+  /** How many threads share the work. */
+  readonly threads?: number
 }
 
 /** A step that runs. `N` are the names of its outputs. */

@@ -9,12 +9,12 @@ import { initialState } from '../step/initialize.js'
 import { rootsOf, type Step } from '../step/Step.js'
 import { compileError } from './compileError.js'
 import { decodeValues } from './decodeInput.js'
-import { interpreter } from './interpreter/interpreter.js'
 import type { BoundStep, CompileError, Program, State, Target } from './Target.js'
+import { wasm } from './wasm/wasm.js'
 
 /** How a step becomes a program. */
 export interface CompileOptions {
-  /** Default the interpreter. */
+  /** Default `wasm()`. */
   readonly target?: Target
   /** Sizes of the named dimensions. */
   readonly dims?: Dims
@@ -129,6 +129,6 @@ export function compile<O extends Readonly<Record<string, unknown>>>(
   options?: CompileOptions,
 ): TE.TaskEither<CompileError, Program<keyof O & string>>
 export function compile(step: Step, options: CompileOptions = {}): TE.TaskEither<CompileError, Program> {
-  const target = options.target ?? interpreter()
+  const target = options.target ?? wasm()
   return pipe(TE.fromEither(bindForTarget(step, options)), TE.chain(target.compile))
 }

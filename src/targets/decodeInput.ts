@@ -16,7 +16,7 @@ const isTensor = (value: InputValue): value is Tensor =>
   Array.isArray(value.shape) &&
   isNumberArray(value.data)
 
-const sizeOf = (shape: readonly number[]): number => elementCount(shape)
+const listed = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`
 
 /** Copies nested arrays row by row; the text says where they do not have the shape. */
 const flatten = (value: unknown, shape: readonly number[], out: Float64Array): string | undefined => {
@@ -40,22 +40,21 @@ const flatten = (value: unknown, shape: readonly number[], out: Float64Array): s
 }
 
 const copy = ({ shape }: Port, value: InputValue): E.Either<string, Float64Array> => {
-  const size = sizeOf(shape)
+  const size = elementCount(shape)
+  const given = isTensor(value) ? value : undefined
   if (
-    isTensor(value) &&
-    (value.shape.length !== shape.length || value.shape.some((d, axis) => d !== shape[axis]))
+    given !== undefined &&
+    (given.shape.length !== shape.length || given.shape.some((d, axis) => d !== shape[axis]))
   )
-    return E.left(`has shape [${value.shape.join(', ')}], expected [${shape.join(', ')}]`)
-  const flat = isTensor(value) ? value.data : isNumberArray(value) ? value : undefined
+    return E.left(`has shape ${listed(given.shape)}, expected ${listed(shape)}`)
+  const flat = given?.data ?? (isNumberArray(value) ? value : undefined)
   if (flat !== undefined)
     return flat.length === size
       ? E.right(Float64Array.from(flat))
-      : E.left(`has ${flat.length} numbers, the shape [${shape.join(', ')}] takes ${size}`)
+      : E.left(`has ${flat.length} numbers, the shape ${listed(shape)} takes ${size}`)
   const out = new Float64Array(size)
   const fault = flatten(value, shape, out)
-  return fault === undefined
-    ? E.right(out)
-    : E.left(`does not have the shape [${shape.join(', ')}]: ${fault}`)
+  return fault === undefined ? E.right(out) : E.left(`does not have the shape ${listed(shape)}: ${fault}`)
 }
 
 /** The indices of a flat position. */
@@ -89,7 +88,7 @@ export const decodeValue = (
   return position < 0
     ? copied
     : E.left(
-        `has ${copied.right[position]} at [${unravel(position, port.shape).join(', ')}], which is no ` +
+        `has ${copied.right[position]} at ${listed(unravel(position, port.shape))}, which is no ` +
           `${port.dtype === 'float' ? 'finite number' : port.dtype}`,
       )
 }
@@ -106,7 +105,7 @@ export const decodeValues = (
   for (const port of ports) {
     const value = Object.hasOwn(values, port.name) ? values[port.name] : undefined
     if (value === undefined || value === null) {
-      problems.push(`${kind} '${port.name}' (${port.dtype} [${port.shape.join(', ')}]) is missing`)
+      problems.push(`${kind} '${port.name}' (${port.dtype} ${listed(port.shape)}) is missing`)
       continue
     }
     const result = decodeValue(port, value, finite)

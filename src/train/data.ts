@@ -24,7 +24,7 @@ interface Column {
   readonly dtype: Tensor['dtype']
   readonly sampleShape: readonly number[]
   readonly rows: number
-  readonly numbers: Float64Array
+  readonly numbers: Float64Array | Float32Array | Int32Array
 }
 
 const isTensor = (value: InputValue): value is Tensor =>
@@ -39,6 +39,21 @@ const rowsOf = (value: InputValue, size: number): number => {
   if (ArrayBuffer.isView(value)) return value.length / Math.max(size, 1)
   if (isTensor(value)) return value.shape[0] ?? 0
   return Array.isArray(value) ? value.length : 0
+}
+
+const isFloat32 = (value: InputValue): boolean =>
+  value instanceof Float32Array || (isTensor(value) && value.data instanceof Float32Array)
+
+/** The same numbers, as they are fed fastest: float32 that were given as such, and integers of 32 bits. */
+const compact = (numbers: Float64Array, dtype: Tensor['dtype'], given: InputValue): Column['numbers'] => {
+  if (dtype === 'float') return isFloat32(given) ? new Float32Array(numbers) : numbers
+  return dtype === 'int' && numbers.every((x) => x === (x | 0)) ? new Int32Array(numbers) : numbers
+}
+
+/** As many numbers of the same kind, all 0. */
+const alike = (numbers: Column['numbers'], count: number): Column['numbers'] => {
+  if (numbers instanceof Float32Array) return new Float32Array(count)
+  return numbers instanceof Int32Array ? new Int32Array(count) : new Float64Array(count)
 }
 
 type InputAttributes = Step['inputs'][string]
@@ -65,7 +80,7 @@ const columnOf = (
     decodeValue({ name, dtype, shape: [rows, ...sampleShape] }, value, false),
     E.bimap(
       (problem) => `the data for '${name}' ${problem}`,
-      (numbers) => ({ name, dtype, sampleShape, rows, numbers }),
+      (numbers) => ({ name, dtype, sampleShape, rows, numbers: compact(numbers, dtype, value) }),
     ),
   )
 }
@@ -125,7 +140,7 @@ export const gatherRows = ({ columns, fixed }: Samples, rows: Uint32Array): Inpu
   ...Object.fromEntries(
     columns.map(({ name, dtype, sampleShape, numbers }) => {
       const size = elementCount(sampleShape)
-      const out = new Float64Array(rows.length * size)
+      const out = alike(numbers, rows.length * size)
       rows.forEach((row, i) => {
         out.set(numbers.subarray(row * size, (row + 1) * size), i * size)
       })

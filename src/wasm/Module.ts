@@ -41,6 +41,9 @@ const section = (id: number, content: Bytes): Bytes => {
   return [id, unsigned(bytes.length), bytes]
 }
 
+/** A section that engines skip. */
+export const customSection = (name: string, content: Uint8Array): Bytes => section(0, [string(name), content])
+
 /** Runs of equal types among the variables of a function. */
 const localsBytes = (types: readonly Type[]): Bytes => {
   const runs: { readonly type: Type; count: number }[] = []

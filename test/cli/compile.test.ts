@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeState } from '../../src/codec/stateCodec.js'
@@ -13,6 +13,7 @@ import {
   softmax,
   stepToText,
   tensor,
+  wasmModule,
 } from '../../src/index.js'
 import { buildCommandLine, type CommandLine } from './commandLine.js'
 
@@ -63,6 +64,40 @@ console.log(ok, outputs.y.reduce((total, p) => total + p, 0).toFixed(5))`,
   )
   const { stdout } = spawnSync(process.execPath, [regula.path('use.mjs')], { encoding: 'utf8', env: {} })
   expect(stdout).toBe('true 1.00000\n')
+})
+
+test('writes WebAssembly with the state beside it, and says what it wrote', () => {
+  const args = ['--target', 'wasm', '--out', 'web', '--dims', 'batch=2', '--seed', '5']
+  const { status, stdout, stderr } = regula.run('compile', 'step.json', ...args, '--name', 'net')
+  expect([status, stderr]).toEqual([0, ''])
+  const expected = getOrThrow(wasmModule(step, { dims: { batch: 2 }, seed: 5, name: 'net' }))
+  expect(regula.read('web/net.js')).toBe(expected.js)
+  expect(regula.read('web/net.d.ts')).toBe(expected.declarations)
+  for (const [name, bytes] of [
+    ['web/net.wasm', expected.wasm],
+    ['web/net.safetensors', expected.state],
+  ] as const) {
+    expect(Uint8Array.from(readFileSync(regula.path(name)))).toEqual(Uint8Array.from(bytes))
+    expect(stdout).toMatch(new RegExp(`${name.slice(4)} +${bytes.length.toLocaleString('en-US')}\n`))
+  }
+  expect(stdout).toContain(`kernels: ${expected.kernels}\n`)
+})
+
+test('the WebAssembly that it writes runs in a plain Node', () => {
+  regula.run('compile', 'step.json', '--target', 'wasm', '--out', 'w', '--dims', 'batch=1', '--deterministic')
+  regula.write('package.json', '{ "type": "module" }')
+  regula.write(
+    'use-wasm.mjs',
+    `import { createProgram } from './w/step.js'
+const { program } = await createProgram()
+const { ok, outputs } = program.run({ x: [[1, 2, 3, 4]] })
+console.log(ok, outputs.y.reduce((total, p) => total + p, 0).toFixed(5), program.description.multiplyAdd)`,
+  )
+  const { stdout, stderr } = spawnSync(process.execPath, [regula.path('use-wasm.mjs')], {
+    encoding: 'utf8',
+    env: {},
+  })
+  expect([stdout, stderr]).toEqual(['true 1.00000 separate\n', ''])
 })
 
 test('a module gives the step as its default export or by name; files are written again', () => {
@@ -132,6 +167,7 @@ test('TypeScript is read where Node reads it', () => {
 test.each([
   [target, "step.json: compile: the dimension 'batch' has no size"],
   [[...sized, 'n=3'], "step.json: compile: there is no dimension 'n'; the step has batch"],
+  [[...sized, '--deterministic'], '--deterministic is for --target wasm'],
   [[...target, '--dims', 'batch=0'], "the dimension 'batch' is 0"],
   [[...sized, '--state', 'none.json'], 'none.json: there is no such file or folder'],
   [[...sized, '--state', 'step.json'], 'step.json: '],
@@ -176,7 +212,7 @@ test.each([
   [['compile', ...target], /missing required argument 'step'/],
   [['compile', 'step.json', '--out', 'o'], /required option '--target <name>' not specified/],
   [['compile', 'step.json', '--target', 'javascript'], /required option '--out <folder>' not specified/],
-  [['compile', 'step.json', '--target', 'wasm', '--out', 'o'], /Allowed choices are javascript/],
+  [['compile', 'step.json', '--target', 'gpu', '--out', 'o'], /Allowed choices are javascript, wasm/],
   [['compile', 'step.json', ...target, '--dims', 'batch'], /a name with its size, such as batch=128/],
   [['compile', 'step.json', ...target, '--dims', 'batch=-1'], /a name with its size/],
   [['compile', 'step.json', ...sized, 'batch=3'], /The size of 'batch' is given twice/],

@@ -101,7 +101,12 @@ describe('toLatex', () => {
     })
     const next = R.rootsOf(step)['next w']
     expect(next === undefined ? '' : toLatex(next)).toBe(
-      String.raw`w - \frac{\eta (0.9 m_{w} + 0.2 w)}{(1 - 0.9^{t + 1}) \left(\frac{\sqrt{0.999 v_{w} + 0.004 w^{2}}}{\sqrt{1 - 0.999^{t + 1}}} + 10^{-8}\right)}`,
+      [
+        String.raw`\begin{aligned}`,
+        String.raw`&w - \frac{\eta c_{1} (0.9 m_{w} + 0.2 w)}{(1 - 0.9^{t + 1}) \left(\sqrt{0.999 v_{w} + 0.004 w^{2}} + 10^{-8} c_{1}\right)} \\`,
+        String.raw`&\text{where } c_{1} = \sqrt{1 - 0.999^{t + 1}}`,
+        String.raw`\end{aligned}`,
+      ].join('\n'),
     )
   })
 

@@ -6,6 +6,7 @@ import {
   formatError,
   getOrThrow,
   type Inputs,
+  interpreter,
   type State,
   type Step,
   type Tensor,
@@ -25,7 +26,7 @@ export const placed = (on: Place | undefined): CompileOptions =>
   on === undefined ? {} : { target: on.target }
 
 export const start = async (step: Step, options: CompileOptions = {}): Promise<Running> => {
-  const compiled = await compile(step, options)()
+  const compiled = await compile(step, { target: interpreter(), ...options })()
   if (E.isLeft(compiled)) throw new Error(formatError(compiled.left))
   const program = compiled.right
   const tensors = async (inputs: Inputs): Promise<Readonly<Record<string, Tensor>>> =>

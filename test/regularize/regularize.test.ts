@@ -9,6 +9,7 @@ import {
   evaluationStep,
   getOrThrow,
   input,
+  interpreter,
   matmul,
   mean,
   monteCarloStep,
@@ -69,14 +70,14 @@ const runOf = async (
   seed = 0,
   times = 1,
 ): Promise<Values> => {
-  const program = getOrThrow(await compile(step, { seed })())
+  const program = getOrThrow(await compile(step, { target: interpreter(), seed })())
   for (let i = 1; i < times; i += 1) getOrThrow(await program.run(feed)())
   const outputs = getOrThrow(await program.run(feed)())
   return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, toNested(value)]))
 }
 
 const stateOf = async (step: Step, feed: Readonly<Record<string, Nested>> = {}): Promise<Values> => {
-  const program = getOrThrow(await compile(step)())
+  const program = getOrThrow(await compile(step, { target: interpreter() })())
   getOrThrow(await program.run(feed)())
   return Object.fromEntries(
     Object.entries(getOrThrow(await program.state()())).map(([name, value]) => [name, toNested(value)]),

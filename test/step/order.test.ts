@@ -5,6 +5,7 @@ import {
   formatError,
   gradient,
   input,
+  interpreter,
   monteCarloStep,
   pipe,
   relu,
@@ -24,7 +25,7 @@ const optimizer = sgd({ learningRate: 0.1 })
 const noise = [dropout({ dropRate: 0.5 })]
 
 const problem = async (step: Parameters<typeof compile>[0]): Promise<string> => {
-  const compiled = await compile(step, { dims: { batch: 2 } })()
+  const compiled = await compile(step, { target: interpreter(), dims: { batch: 2 } })()
   return compiled._tag === 'Left' ? formatError(compiled.left) : ''
 }
 

@@ -15,6 +15,7 @@ import {
   type Initializer,
   initialValues,
   input,
+  interpreter,
   keyFromSeed,
   lecunUniform,
   makeStep,
@@ -42,7 +43,7 @@ import { describe, expect, it } from 'vitest'
 import { initialState } from '../../src/step/initialize.js'
 
 const faultsOf = async (step: Step, options: CompileOptions = {}): Promise<readonly string[]> => {
-  const result = await compile(step, options)()
+  const result = await compile(step, { target: interpreter(), ...options })()
   return E.isLeft(result) ? result.left.diagnostics.map(({ op, message }) => `${op}: ${message}`) : []
 }
 
@@ -55,7 +56,7 @@ describe('makeStep', () => {
   it('finds inputs and state in the expressions, and updates what is listed', async () => {
     const step = makeStep({ outputs: { count }, next: [[count, add(count, input('by', []))]] })
     expect(Object.keys(step.inputs)).toEqual(['by'])
-    const program = getOrThrow(await compile(step)())
+    const program = getOrThrow(await compile(step, { target: interpreter() })())
     const values = []
     for (const by of [1, 10, 100]) values.push(toNested(getOrThrow(await program.run({ by })()).count))
     expect(values).toEqual([0, 1, 11])
@@ -150,7 +151,7 @@ describe('makeStep', () => {
       toString: input('valueOf', []),
       hasOwnProperty: parameter('toString', [], { initializer: ones() }),
     }
-    const program = getOrThrow(await compile(makeStep({ outputs }))())
+    const program = getOrThrow(await compile(makeStep({ outputs }), { target: interpreter() })())
     expect(
       toNested(getOrThrow(await program.run({ valueOf: 5 } as unknown as Record<string, number>)()).toString),
     ).toBe(5)
@@ -200,7 +201,9 @@ describe('trainingStep', () => {
 
   it('follows the gradient', async () => {
     const w = parameter('w', [], { initializer: constantly(3) })
-    const program = getOrThrow(await compile(trainingStep({ loss: mul(w, w), optimizer }))())
+    const program = getOrThrow(
+      await compile(trainingStep({ loss: mul(w, w), optimizer }), { target: interpreter() })(),
+    )
     getOrThrow(await program.run({})())
     expect(getOrThrow(await program.state()()).w?.data[0]).toBeCloseTo(3 - 0.6, 12)
     expect(getOrThrow(await program.state()())['step/count']?.data[0]).toBe(1)

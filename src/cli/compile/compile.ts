@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { formatError } from '../../index.js'
-import { makeFolder, samePath, writeText } from '../files.js'
+import { makeFolder, samePath, writeFile } from '../files.js'
 import { fail, inFile, linesOf, type Outcome } from '../outcome.js'
 import { textTable } from '../table.js'
 import type { CompileFlags } from './settings.js'
@@ -11,11 +11,11 @@ import { type Compiled, compilers } from './targets.js'
 
 interface Output {
   readonly path: string
-  readonly text: string
+  readonly content: string | Uint8Array
 }
 
 const outputsOf = ({ files }: Compiled, { out, name }: CompileFlags): readonly Output[] =>
-  files.map(([ending, text]) => ({ path: join(out, `${name}.${ending}`), text }))
+  files.map(([ending, content]) => ({ path: join(out, `${name}.${ending}`), content }))
 
 /** What was read stays as it is, whatever is written. */
 const keepSources = (outputs: readonly Output[], sources: readonly string[]): Outcome<void> => {
@@ -28,10 +28,10 @@ const keepSources = (outputs: readonly Output[], sources: readonly string[]): Ou
 
 const writeAll = (outputs: readonly Output[], folder: string): Outcome<void> =>
   outputs.reduce<Outcome<void>>(
-    (done, { path, text }) =>
+    (done, { path, content }) =>
       pipe(
         done,
-        E.chain(() => writeText(path, text)),
+        E.chain(() => writeFile(path, content)),
       ),
     makeFolder(folder),
   )
@@ -42,7 +42,7 @@ const summary = ({ kernels, arenaBytes }: Compiled, outputs: readonly Output[]):
   [
     textTable(
       ['file', 'bytes'],
-      outputs.map(({ path, text }) => [path, count(Buffer.byteLength(text))]),
+      outputs.map(({ path, content }) => [path, count(Buffer.byteLength(content))]),
     ),
     '',
     `kernels: ${count(kernels)}`,
@@ -57,6 +57,8 @@ const summary = ({ kernels, arenaBytes }: Compiled, outputs: readonly Output[]):
 export const compileFile = async (path: string, flags: CompileFlags): Promise<Outcome<string>> => {
   const compiler = compilers.get(flags.target)
   if (compiler === undefined) return fail(`there is no target '${flags.target}'`)
+  if (flags.deterministic === true && flags.target !== 'wasm')
+    return fail('--deterministic is for --target wasm: the others have no choice')
   const step = await loadStep(path)
   if (E.isLeft(step)) return step
   const state = loadState(flags.state)
@@ -65,6 +67,8 @@ export const compileFile = async (path: string, flags: CompileFlags): Promise<Ou
     compiler(step.right, {
       dims: Object.fromEntries(flags.dims ?? []),
       seed: flags.seed,
+      name: flags.name,
+      deterministic: flags.deterministic ?? false,
       ...(state.right === undefined ? {} : { state: state.right }),
     }),
     E.mapLeft((error) => linesOf(formatError(error))),

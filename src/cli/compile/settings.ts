@@ -7,7 +7,11 @@ import * as t from 'io-ts'
  */
 export const compileFlags = t.intersection([
   t.type({ target: t.string, out: t.string, seed: t.number, name: t.string }),
-  t.partial({ dims: t.readonlyArray(t.tuple([t.string, t.number])), state: t.string }),
+  t.partial({
+    dims: t.readonlyArray(t.tuple([t.string, t.number])),
+    state: t.string,
+    deterministic: t.boolean,
+  }),
 ])
 
 /** @internal */

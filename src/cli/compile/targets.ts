@@ -1,19 +1,31 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CompileError, type CompileOptions, javascriptModule, type Step } from '../../index.js'
+import {
+  type CompileError,
+  type CompileOptions,
+  javascriptModule,
+  type Step,
+  wasmModule,
+} from '../../index.js'
 
 /**
- * What a target writes: texts by the endings of their files, and how large the program is.
+ * What a target writes: texts and bytes by the endings of their files, and how large the program is.
  *
  * @internal
  */
 export interface Compiled {
-  readonly files: readonly (readonly [ending: string, text: string])[]
+  readonly files: readonly (readonly [ending: string, content: string | Uint8Array])[]
   readonly kernels: number
   readonly arenaBytes: number
 }
 
-type Compiler = (step: Step, options: Omit<CompileOptions, 'target'>) => E.Either<CompileError, Compiled>
+interface CompilerOptions extends Omit<CompileOptions, 'target'> {
+  /** The name of the files. */
+  readonly name: string
+  readonly deterministic: boolean
+}
+
+type Compiler = (step: Step, options: CompilerOptions) => E.Either<CompileError, Compiled>
 
 /**
  * The targets that write files, each on a line of its own.
@@ -30,6 +42,23 @@ export const compilers: ReadonlyMap<string, Compiler> = new Map<string, Compiler
           files: [
             ['js', js],
             ['d.ts', declarations],
+          ],
+          kernels,
+          arenaBytes,
+        })),
+      ),
+  ],
+  [
+    'wasm',
+    (step, options) =>
+      pipe(
+        wasmModule(step, options),
+        E.map(({ wasm, js, declarations, state, kernels, arenaBytes }) => ({
+          files: [
+            ['wasm', wasm],
+            ['js', js],
+            ['d.ts', declarations],
+            ['safetensors', state],
           ],
           kernels,
           arenaBytes,

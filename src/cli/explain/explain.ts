@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { explain } from '../../explain/index.js'
 import { formatError, type Step } from '../../index.js'
 import { loadStep } from '../compile/source.js'
-import { samePath, writable, writeText } from '../files.js'
+import { samePath, writable, writeFile } from '../files.js'
 import { fail, inFile, linesOf, type Outcome } from '../outcome.js'
 import { digitsDims, digitsStep } from './example.js'
 import { formats } from './formats.js'
@@ -72,7 +72,7 @@ export const explainFile = async (
       out === undefined
         ? E.right(text.trimEnd())
         : pipe(
-            writeText(out, text),
+            writeFile(out, text),
             E.map(() => `Explanation: ${resolve(out)}`),
           ),
     ),

@@ -31,7 +31,7 @@ export const trainOptions = (): Command =>
     .addOption(
       new Option('--target <name>', 'float32 loops, or the slower interpreter in float64')
         .choices([...targets.keys()])
-        .default('javascript'),
+        .default('wasm'),
     )
     .option('--dropout <p>', 'probability to drop a hidden activation', probability)
     .option('--l1 <lambda>', 'penalty λ Σ|w| on the kernels', notNegative)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { encodeState } from '../../index.js'
-import { writable, writeText } from '../files.js'
+import { writable, writeFile } from '../files.js'
 import type { Outcome } from '../outcome.js'
 import type { ProgressStream } from '../progress.js'
 import type { Plan } from './plan.js'
@@ -27,7 +27,7 @@ const save = (
   { print }: Terminal,
 ): Outcome<void> => {
   if (path === undefined) return E.right(undefined)
-  const written = writeText(path, text())
+  const written = writeFile(path, text())
   if (E.isRight(written)) print(`${kind}: ${resolve(path)}`)
   return written
 }

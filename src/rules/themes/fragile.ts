@@ -35,6 +35,13 @@ const fragileLogarithm = (x: Expr): boolean => {
   return name === 'divide' && x.args.some((part) => atomOf(part)?.name === 'exp')
 }
 
+/** bᵗ for a number b between 0 and 1: near 1 for a small t. */
+const isShrinkingPower = (node: Expr | undefined): boolean => {
+  const base = node !== undefined && headOf(node) === 'power' ? node.args[0] : undefined
+  const value = base === undefined ? undefined : literalOf(base)
+  return value !== undefined && value > 0 && value < 1
+}
+
 /** Whether a node overflows, or loses digits, where another way of writing it does not. */
 export const isFragile = (node: Expr): boolean => {
   const [x] = node.args
@@ -48,6 +55,8 @@ export const isFragile = (node: Expr): boolean => {
       return headOf(x) === 'negate' && x.args.some((inner) => headOf(inner) === 'sigmoid')
     case 'sqrt':
       return headOf(x) === 'multiply' && x.args[0] === x.args[1]
+    case 'subtract':
+      return literalOf(x) === 1 && isShrinkingPower(node.args[1])
     default:
       return false
   }

@@ -25,7 +25,7 @@ import { isShifted } from './fragile.js'
  * agree on numbers of ordinary size.
  */
 
-const [a, b] = [argument(0), argument(1)]
+const [a, b, c] = [argument(0), argument(1), argument(2)]
 const [zero, one, minusOne] = [literal(0), literal(1), literal(-1)]
 
 const exp = (x: Scalar): Scalar => unary('exp', x)
@@ -172,6 +172,16 @@ export const stability: Theme = {
       left: add(exp(a), minusOne),
       right: unary('expm1', a),
       lowers: 'instability',
+    }),
+    scalarRule({
+      name: 'what-powers-leave-of-one',
+      left: subtract(one, binary('power', a, b)),
+      right: negate(unary('expm1', multiply(b, c))),
+      numbers: [
+        { text: 'log a', from: [0], of: (base) => (base > 0 && base < 1 ? Math.log(base) : undefined) },
+      ],
+      lowers: 'instability',
+      sample: { 0: 0.9, 1: unary('absolute', a) },
     }),
     scalarRule({
       name: 'sigmoid-by-hand',

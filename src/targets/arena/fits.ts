@@ -3,19 +3,9 @@ import type { DType } from '../../expr/Shape.js'
 import { unravel } from '../decodeInput.js'
 import type { Port } from '../Target.js'
 
-const fits: { readonly [D in DType]: (x: number) => boolean } = {
-  float: (x) => !Number.isFinite(x) || Number.isFinite(Math.fround(x)),
-  int: (x) => x === (x | 0),
-  bool: () => true,
-  uint32: () => true,
-}
-
-const held: { readonly [D in DType]: string } = {
-  float: 'floats of 32 bits',
-  int: 'ints of 32 bits',
-  bool: 'truth values',
-  uint32: 'words of 32 bits',
-}
+/** Whether a number that is one of a dtype is one of its 32 bits too. */
+const isFitting = (dtype: DType, x: number): boolean =>
+  dtype === 'int' ? x === (x | 0) : !Number.isFinite(x) || Number.isFinite(Math.fround(x))
 
 /** What is wrong with values that this target cannot hold. */
 export const misfits = (
@@ -25,12 +15,11 @@ export const misfits = (
 ): readonly string[] =>
   ports.flatMap(({ name, dtype, shape }) => {
     const numbers = values(name) ?? []
-    const isFitting = fits[dtype]
     for (let i = 0; i < numbers.length; i += 1) {
       const x = numbers[i]
-      if (x !== undefined && !isFitting(x))
+      if (x !== undefined && !isFitting(dtype, x))
         return [
-          `${kind} '${name}' has ${x} at [${unravel(i, shape).join(', ')}]; this target holds ${held[dtype]}`,
+          `${kind} '${name}' has ${x} at [${unravel(i, shape).join(', ')}]; this target holds ${dtype}s of 32 bits`,
         ]
     }
     return []

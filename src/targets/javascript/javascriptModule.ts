@@ -1,14 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Step } from '../../step/Step.js'
+import { declarationText } from '../ahead/declarationText.js'
 import { type FirstValue, firstValues } from '../arena/firstValues.js'
 import { prepare, targetFault } from '../arena/prepare.js'
 import { bindForTarget, type CompileOptions } from '../compile.js'
 import { describe } from '../describe.js'
 import type { CompileError } from '../Target.js'
-import { declarationText } from './declarationText.js'
 import { limits } from './limits.js'
 import { type ModuleParts, moduleText } from './moduleText.js'
+import { programTypes } from './programTypes.js'
 import type { JavascriptOptions } from './Run.js'
 
 /** How a step becomes a module. */
@@ -41,7 +42,7 @@ const written = (parts: ModuleParts): E.Either<CompileError, JavascriptModule> =
       )
     : E.right({
         js: moduleText(parts),
-        declarations: declarationText(plan, description),
+        declarations: declarationText(plan, description, programTypes),
         kernels: plan.kernels.length,
         arenaBytes: plan.bytes,
       })

@@ -2,6 +2,7 @@
 import type { Kernel } from '../../kernel/Kernel.js'
 import { writesOf } from '../../kernel/Kernel.js'
 import type { BoundPort, Plan } from '../../kernel/Plan.js'
+import { commentText, quote } from '../ahead/quote.js'
 import type { FirstValue } from '../arena/firstValues.js'
 import type { Port, ProgramDescription } from '../Target.js'
 import { base64OfWords } from './base64.js'
@@ -10,7 +11,6 @@ import { indent } from './loops.js'
 import { checksText } from './moduleChecks.js'
 import { programText } from './moduleProgram.js'
 import { planText, wordOf } from './planText.js'
-import { commentText, quote } from './quote.js'
 
 /** What a module is written from. */
 export interface ModuleParts {

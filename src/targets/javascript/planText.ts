@@ -1,9 +1,9 @@
 /* All kernels of a plan as one JavaScript function of the arena. */
 import type { Plan } from '../../kernel/Plan.js'
+import { commentText } from '../ahead/quote.js'
 import { kernelText } from './kernelText.js'
 import { indent } from './loops.js'
 import { preludeFor } from './prelude.js'
-import { commentText } from './quote.js'
 
 /** The place of a buffer in 32-bit words. */
 export const wordOf = (plan: Plan, buffer: number): number => (plan.buffers[buffer]?.offset ?? 0) / 4

@@ -10,8 +10,14 @@ export interface Fault {
 /** A module at work in its memory. */
 export interface Runner {
   readonly memory: ArrayBuffer
-  /** Runs the step once. The text says why it could not. */
-  readonly run: () => Promise<string | undefined> | string | undefined
+  /** The address of each buffer of the plan. */
+  readonly places: readonly number[]
+  /** What is added to the addresses of inputs, run by run. */
+  readonly shifts: readonly number[]
+  /** Runs the step once, with all threads, on the inputs at a shift. The text says why it could not; then it never can again. */
+  readonly run: (shift: number) => Promise<string | undefined> | string | undefined
+  /** Runs the step once on the calling thread, with the same results. */
+  readonly runAlone: (shift: number) => void
   /** Whether some float32 between two addresses is no finite number. */
   readonly hasUnfinite: (from: number, to: number) => boolean
 }
@@ -25,6 +31,10 @@ export interface WasmOptions {
    * rounded one by one. Default `false`.
    */
   readonly deterministic?: boolean
-  /** Threads that share the work. Results do not depend on how many there are. Default 1. */
+  /**
+   * Threads that share the work, from 1 to 64: the calling one and workers, which sleep between runs. Results do not
+   * depend on how many there are. A program has fewer where its step has no work for so many, and one where the host
+   * has no memory to share, such as a page that is not isolated from other origins; its description tells. Default 1.
+   */
   readonly threads?: number
 }

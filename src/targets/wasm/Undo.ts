@@ -1,6 +1,7 @@
 /*
  * The way back after a run that failed. Copying a large state before every run would cost more than small inputs do:
- * then the state is copied now and then, the inputs of each run since are kept, and the runs are repeated from there.
+ * then the state is copied now and then, the inputs of each run since stay in a place of their own, and the runs are
+ * repeated from there.
  */
 
 /** A part of the memory, in bytes. */
@@ -10,15 +11,15 @@ export interface Region {
 }
 
 export interface Undo {
-  /** To be called before each run, when its inputs stand in the memory. */
+  /** Which of the places the inputs of the next run belong in. */
+  readonly place: () => number
+  /** To be called before each run. */
   readonly remember: () => void
   /** To be called when the state was set from outside. */
   readonly forget: () => void
-  /** Puts the state back as it was before the last run. */
-  readonly restore: (run: () => Promise<unknown> | unknown) => Promise<void>
+  /** Puts the state back as it was before the last run. Earlier ones are run again with the inputs in their places. */
+  readonly restore: (run: (place: number) => void) => void
 }
-
-const sizeOf = (regions: readonly Region[]): number => regions.reduce((total, { bytes }) => total + bytes, 0)
 
 /** The most runs that are repeated. */
 const mostRuns = 64
@@ -29,39 +30,31 @@ export const periodFor = (stateBytes: number, inputBytes: number): number =>
     ? 1
     : Math.max(1, Math.min(mostRuns, Math.floor((2 * stateBytes) / Math.max(1, inputBytes))))
 
-export const makeUndo = (memory: ArrayBuffer, state: readonly Region[], inputs: readonly Region[]): Undo => {
-  const view = ({ offset, bytes }: Region) => new Uint8Array(memory, offset, bytes)
-  const period = periodFor(sizeOf(state), sizeOf(inputs))
-  const stateViews = state.map(view)
-  const inputViews = inputs.map(view)
-  const copy = stateViews.map(({ length }) => new Uint8Array(length))
-  const kept = Array.from({ length: period - 1 }, () =>
-    inputViews.map(({ length }) => new Uint8Array(length)),
-  )
-  /** Runs since the state was copied, without the one at hand. */
-  let since = -1
+/** @param places places for the inputs of as many runs */
+export const makeUndo = (memory: ArrayBuffer, state: readonly Region[], places: number): Undo => {
+  const views = state.map(({ offset, bytes }) => new Uint8Array(memory, offset, bytes))
+  const copies = views.map(({ length }) => new Uint8Array(length))
   const put = (to: readonly Uint8Array[], from: readonly Uint8Array[]): void => {
     to.forEach((bytes, i) => {
       const source = from[i]
       if (source !== undefined) bytes.set(source)
     })
   }
+  /** Runs since the state was copied, without the one at hand. */
+  let since = -1
+  const place = (): number => (since + 1 >= places ? 0 : since + 1)
   return {
+    place,
     remember: () => {
-      since = since < 0 || since + 1 >= period ? 0 : since + 1
-      if (since === 0) put(copy, stateViews)
-      const place = kept[since]
-      if (place !== undefined) put(place, inputViews)
+      since = place()
+      if (since === 0) put(copies, views)
     },
     forget: () => {
       since = -1
     },
-    restore: async (run) => {
-      put(stateViews, copy)
-      for (const inputsOfRun of kept.slice(0, since)) {
-        put(inputViews, inputsOfRun)
-        await run()
-      }
+    restore: (run) => {
+      put(views, copies)
+      for (let earlier = 0; earlier < since; earlier += 1) run(earlier)
       since -= 1
     },
   }

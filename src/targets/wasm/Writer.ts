@@ -15,6 +15,8 @@ export interface Subject {
   readonly isFloat: (part: Scalar) => boolean
   /** Buffers whose numbers matter after the run: they must be finite. */
   readonly watched: ReadonlySet<number>
+  /** Where random words stand that were drawn before, by their keys. */
+  readonly drawn: ReadonlyMap<string, number>
 }
 
 export interface Writer extends Subject, Tools {

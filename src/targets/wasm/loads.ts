@@ -5,7 +5,7 @@ import { i32 } from '../../wasm/numeric.js'
 import { f64x2, i32x4, v128 } from '../../wasm/simd.js'
 import { widened } from './convert.js'
 import { checkedIndices } from './faults.js'
-import { addressOf, indexCode, indexLanes, laneStride } from './indices.js'
+import { type Address, addressOf, indexCode, indexLanes, laneStride } from './indices.js'
 import type { Scope } from './Scope.js'
 import { float, mask, type Value } from './Value.js'
 import type { Writer } from './Writer.js'
@@ -21,14 +21,22 @@ const gathered = (writer: Writer, scope: Scope, address: (lane: number) => I32, 
       writer.hold(scope, v128.load32Zero(address(0), offset)),
     )
 
-/** Four words of a buffer. */
-const words = (writer: Writer, scope: Scope, buffer: number, index: Affine): V128 => {
-  const { address, offset } = addressOf(writer, scope, buffer, index)
-  const stride = laneStride(scope, index)
+/** Four words from an address on, `stride` words apart. */
+const wordsAt = (writer: Writer, scope: Scope, { address, offset }: Address, stride: number): V128 => {
   if (stride === 0) return writer.hold(scope, v128.load32Splat(address, offset))
   if (stride === 1) return writer.hold(scope, v128.load(address, offset))
   const lane = (k: number) => (k === 0 ? address : i32.add(address, i32.const(4 * k * stride)))
   return gathered(writer, scope, lane, offset)
+}
+
+/** Four words of a buffer. */
+const words = (writer: Writer, scope: Scope, buffer: number, index: Affine): V128 =>
+  wordsAt(writer, scope, addressOf(writer, scope, buffer, index), laneStride(scope, index))
+
+/** Four words of what stands at a fixed address. */
+export const wordsFrom = (writer: Writer, scope: Scope, start: number, index: Affine): V128 => {
+  const address = writer.hold(scope, i32.shl(indexCode(writer, scope, index), i32.const(2)))
+  return wordsAt(writer, scope, { address, offset: start }, laneStride(scope, index))
 }
 
 /** The words of a buffer as numbers. */

@@ -19,6 +19,7 @@ import { v128 } from '../../wasm/simd.js'
 import { makeAccumulator } from './Accumulator.js'
 import { writeBodies } from './bodies.js'
 import { chunkBounds, chunksFor } from './chunks.js'
+import { drawsOf, writeDraw } from './draws.js'
 import { flagUnfinite } from './faults.js'
 import { writeFill } from './fill.js'
 import type { Tools } from './functions/VectorFunction.js'
@@ -35,6 +36,7 @@ import {
   packedBytes,
   packsWhole,
   panelsOf,
+  rowTilesOf,
   scratchBytes,
   slackBytes,
   unitsOf,
@@ -43,7 +45,7 @@ import {
 } from './tile/contraction.js'
 import { productOf } from './tile/product.js'
 import { tilingOf } from './tile/tiling.js'
-import { makeWriter, type Writer } from './Writer.js'
+import { makeWriter, type Subject, type Writer } from './Writer.js'
 import { isNibble, writeValue } from './writes.js'
 
 /** A function of the number of a kernel, the addresses of its buffers, and a chunk of its work. */
@@ -83,6 +85,7 @@ const phaseOf = (
   number: number,
   chunks: number,
   write: (writer: Writer) => void,
+  drawn: Subject['drawn'] = new Map(),
 ): Phase => {
   const buffers = [...new Set([...readsOf(kernel), ...writesOf(kernel)].map(({ buffer }) => buffer))]
   const formatOf = (buffer: number) => plan.buffers[buffer]?.format ?? 'float32'
@@ -90,7 +93,7 @@ const phaseOf = (
   const isFloat = floatness(accesses, formatOf, floatReductions(kernel, formatOf))
   const watches = writesOf(kernel).some(({ buffer }) => watched.has(buffer) && formatOf(buffer) === 'float32')
   const callee = module.define((f) => {
-    const writer = makeWriter(f, tools, { accesses, formatOf, isFloat, watched }, buffers)
+    const writer = makeWriter(f, tools, { accesses, formatOf, isFloat, watched, drawn }, buffers)
     write(writer)
     return bodyOf([...writer.root.statements, ...(watches ? [flagUnfinite(writer)] : [])])
   })
@@ -159,12 +162,8 @@ const loopCode = (workshop: Workshop, given: LoopKernel, number: number): Kernel
     (cut === undefined
       ? 1
       : chunksFor(kernelCost(kernel, plan).flops, Math.ceil((domain[cut.axis] ?? 1) / cut.unit)))
-  const { gathered, end } = gatheredStores(
-    stores,
-    plan.buffers,
-    chunks,
-    sharedStart + 64 * Math.ceil(packed / 64),
-  )
+  const { draws, end: drawEnd } = drawsOf(kernel, sharedStart + 64 * Math.ceil(packed / 64))
+  const { gathered, end } = gatheredStores(stores, plan.buffers, chunks, drawEnd)
 
   const fills = stores.filter(
     ({ fill, place, combine }) => fill !== undefined && (combine === undefined || 'by' in place),
@@ -177,10 +176,7 @@ const loopCode = (workshop: Workshop, given: LoopKernel, number: number): Kernel
       }),
     )
   if (contraction !== undefined && packsWhole(contraction) !== undefined) {
-    const units =
-      packsWhole(contraction) === 'columns'
-        ? panelsOf(contraction)
-        : unitsOf({ ...contraction, tiling: { ...contraction.tiling, outer: 'rows' } })
+    const units = packsWhole(contraction) === 'columns' ? panelsOf(contraction) : rowTilesOf(contraction)
     const packChunks = chunksFor(packed / 4, units)
     before.push(
       phaseOf(workshop, kernel, number, packChunks, (writer) => {
@@ -188,7 +184,14 @@ const loopCode = (workshop: Workshop, given: LoopKernel, number: number): Kernel
       }),
     )
   }
-  const main = phaseOf(workshop, kernel, number, chunks, (writer) => {
+  for (const draw of draws.values())
+    before.push(
+      phaseOf(workshop, kernel, number, draw.chunks, (writer) => {
+        writeDraw(writer, draw)
+      }),
+    )
+  const drawn = new Map([...draws].map(([key, { address }]) => [key, address] as const))
+  const writeMain = (writer: Writer): void => {
     const gatherers = new Map([...gathered].map(([store, to]) => [store, makeGatherer(writer, to)] as const))
     const atPoints = (point: Scope): void => {
       writeStores(writer, point, rank, stores, gatherers, lanes)
@@ -204,7 +207,8 @@ const loopCode = (workshop: Workshop, given: LoopKernel, number: number): Kernel
       })
     }
     for (const gatherer of gatherers.values()) writer.root.statements.push(...gatherer.finish())
-  })
+  }
+  const main = phaseOf(workshop, kernel, number, chunks, writeMain, drawn)
   const after = [...gathered.values()].map((to) =>
     phaseOf(workshop, kernel, number, 1, (writer) => {
       writeGathered(writer, to, chunks)

@@ -1,19 +1,24 @@
 /* All kernels of a plan as one module. */
 import type { PlacedBuffer, Plan } from '../../kernel/Plan.js'
-import type { Statement } from '../../wasm/Code.js'
+import type { I32, Statement } from '../../wasm/Code.js'
 import { type Callee, callInto, forLoop, get, set } from '../../wasm/control.js'
 import { bodyOf, makeModule } from '../../wasm/Module.js'
 import { i32 } from '../../wasm/numeric.js'
 import { f32x4, v128 } from '../../wasm/simd.js'
 import type { Tools, VectorFunction } from './functions/VectorFunction.js'
+import { inputPlaces } from './inputPlaces.js'
 import { arenaStart } from './layout.js'
 import { type KernelCode, kernelCode, type Phase } from './phases.js'
 
 export interface ModuleOptions {
   /** Whether a multiplication and the addition after it may be one instruction that rounds once. */
   readonly isRelaxed: boolean
-  /** Threads that run it; with more than one their memory is shared. */
+  /** The most threads that run it; with more than one their memory is shared. */
   readonly threads: number
+  /** Whether the inputs of some runs stand in the memory at once. Default `false`. */
+  readonly keepsInputs?: boolean
+  /** Further functions that it exports. */
+  readonly extra?: readonly (readonly [name: string, write: VectorFunction])[]
 }
 
 /** A module with the memory that it needs. */
@@ -22,13 +27,20 @@ export interface PlanModule {
   /** The size of its memory, in pages of 64 KiB. */
   readonly pages: number
   readonly isShared: boolean
-  /** Where the scratch memory of each thread begins. */
+  /** Where the scratch memory of each thread begins. There are no more threads than there is work for. */
   readonly scratch: readonly number[]
+  /** The address of each buffer. */
+  readonly places: readonly number[]
+  /** What is added to the addresses of inputs, run by run: functions take it as their last argument. */
+  readonly shifts: readonly number[]
   /** How many parts each exported `phase<i>` has, in order. */
   readonly chunks: readonly number[]
 }
 
 export const pageBytes = 65_536
+
+/** Beyond this, addresses would not be positive integers of 32 bits. */
+export const mostBytes = 2 ** 31
 
 const aligned = (bytes: number): number => 64 * Math.ceil(bytes / 64)
 
@@ -44,11 +56,12 @@ const unfinite: VectorFunction = (f) => {
   const look = (x: ReturnType<typeof v128.load>): Statement => {
     return set(found, v128.or(get(found), f32x4.sub(x, x)))
   }
-  const whole = i32.sub(get(to), i32.and(i32.sub(get(to), get(from)), i32.const(15)))
+  const whole = i32.sub(get(to), i32.and(i32.sub(get(to), get(from)), i32.const(63)))
   const x = f.local('v128')
+  const lookAt = (offset: number) => [set(x, v128.load(get(at), offset)), look(get(x))]
   return bodyOf(
     [
-      forLoop(at, get(from), whole, 16, set(x, v128.load(get(at))), look(get(x))),
+      forLoop(at, get(from), whole, 64, ...[0, 16, 32, 48].flatMap(lookAt)),
       forLoop(at, whole, get(to), 4, set(x, v128.load32Splat(get(at))), look(get(x))),
     ],
     v128.anyTrue(get(found)),
@@ -56,47 +69,55 @@ const unfinite: VectorFunction = (f) => {
 }
 
 /** Calls of a phase over a chunk. */
-const callOf = (plan: Plan, { kernel, callee, buffers }: Phase, chunk: ReturnType<typeof i32.const>) =>
-  callInto(
-    callee,
-    [
-      i32.const(kernel),
-      ...buffers.map((id) => {
-        const buffer = plan.buffers[id]
-        return i32.const(buffer === undefined ? 0 : addressIn(buffer))
-      }),
-      chunk,
-    ],
-    [],
-  )
+type Call = (phase: Phase, chunk: I32, shift: I32) => Statement
+
+const callsWith =
+  (places: readonly number[], inputs: ReadonlySet<number>): Call =>
+  ({ kernel, callee, buffers }, chunk, shift) =>
+    callInto(
+      callee,
+      [
+        i32.const(kernel),
+        ...buffers.map((id) => {
+          const place = i32.const(places[id] ?? 0)
+          return inputs.has(id) ? i32.add(place, shift) : place
+        }),
+        chunk,
+      ],
+      [],
+    )
 
 /** All phases, one after the other. */
 const runAll =
-  (plan: Plan, phases: readonly Phase[]): VectorFunction =>
+  (call: Call, phases: readonly Phase[]): VectorFunction =>
   (f) => {
+    const shift = get(f.param('i32'))
     const chunk = f.local('i32')
     return bodyOf(
       phases.map((phase) =>
         phase.chunks === 1
-          ? callOf(plan, phase, i32.const(0))
-          : forLoop(chunk, i32.const(0), i32.const(phase.chunks), 1, callOf(plan, phase, get(chunk))),
+          ? call(phase, i32.const(0), shift)
+          : forLoop(chunk, i32.const(0), i32.const(phase.chunks), 1, call(phase, get(chunk), shift)),
       ),
     )
   }
 
 /** A chunk of one phase. */
 const onePhase =
-  (plan: Plan, phase: Phase): VectorFunction =>
+  (call: Call, phase: Phase): VectorFunction =>
   (f) => {
     const chunk = get(f.param('i32'))
-    return bodyOf([callOf(plan, phase, chunk)])
+    return bodyOf([call(phase, chunk, get(f.param('i32')))])
   }
 
 /**
- * The module of a plan: `run` does all of it, `phase<i>` one part of it, and `unfinite` tells whether floats in some
- * memory are finite.
+ * The module of a plan: `run` does all of it, `phase<i>` a chunk of one part of it, and `unfinite` tells whether floats
+ * in some memory are finite.
  */
-export const planModule = (plan: Plan, { isRelaxed, threads }: ModuleOptions): PlanModule => {
+export const planModule = (
+  plan: Plan,
+  { isRelaxed, threads: mostThreads, keepsInputs = false, extra = [] }: ModuleOptions,
+): PlanModule => {
   const module = makeModule()
   const known = new Map<VectorFunction, Callee>()
   const tools: Tools = {
@@ -112,31 +133,36 @@ export const planModule = (plan: Plan, { isRelaxed, threads }: ModuleOptions): P
   const workshop = { module, tools, plan, isRelaxed, watched: new Set(kept), sharedStart }
   const codes = plan.kernels.map((kernel, number) => kernelCode(workshop, kernel, number))
   const phases = codes.flatMap((code) => code.phases)
+  const mostChunks = phases.reduce((n, { chunks }) => Math.max(n, chunks), 1)
+  const threads = Math.min(mostThreads, mostChunks)
   const most = (of: (code: KernelCode) => number): number =>
     codes.reduce((n, code) => Math.max(n, of(code)), 0)
   const scratchStart = aligned(sharedStart + most(({ shared }) => shared))
   const scratchSize = aligned(most(({ scratch }) => scratch))
-  const end =
-    scratchStart +
-    threads * scratchSize +
-    Math.max(
-      64,
-      most(({ slack }) => slack),
-    )
+  const slack = Math.max(
+    64,
+    most((code) => code.slack),
+  )
+  const scratchEnd = scratchStart + threads * scratchSize
+  const inputs = inputPlaces(plan, scratchEnd, keepsInputs ? mostBytes - slack : 0)
+  const places = plan.buffers.map((buffer) => inputs.addresses.get(buffer.id) ?? addressIn(buffer))
+  const call = callsWith(places, new Set(inputs.addresses.keys()))
 
+  for (const [name, write] of extra) module.publish(name, tools.use(write))
   module.publish('unfinite', tools.use(unfinite))
-  module.publish('run', tools.use(runAll(plan, phases)))
-  if (threads > 1)
-    phases.forEach((phase, p) => {
-      module.publish(`phase${p}`, tools.use(onePhase(plan, phase)))
-    })
-  const pages = Math.ceil(end / pageBytes)
+  module.publish('run', tools.use(runAll(call, phases)))
+  phases.forEach((phase, p) => {
+    module.publish(`phase${p}`, tools.use(onePhase(call, phase)))
+  })
+  const pages = Math.ceil((inputs.end + slack) / pageBytes)
   const isShared = threads > 1
   return {
     bytes: module.bytes({ pages, shared: isShared }),
     pages,
     isShared,
     scratch: Array.from({ length: threads }, (_, thread) => scratchStart + thread * scratchSize),
+    places,
+    shifts: inputs.shifts,
     chunks: phases.map(({ chunks }) => chunks),
   }
 }

@@ -5,6 +5,7 @@ import { call } from '../../wasm/control.js'
 import { f32x4, f64x2, v128 } from '../../wasm/simd.js'
 import { mapWide, narrowed, toFloat, toMask, toWide, widenedMask } from './convert.js'
 import { functions } from './functions/index.js'
+import { inlined } from './functions/inlined.js'
 import type { VectorFunction } from './functions/VectorFunction.js'
 import type { Scope } from './Scope.js'
 import { float, mask, type Value, type Wide } from './Value.js'
@@ -17,10 +18,14 @@ const instruction =
   (writer, scope, x) =>
     writer.hold(scope, f(x))
 
+/** Written into vector loops, where a call would cost as much as the function; called elsewhere, to be short. */
 const called =
   (f: VectorFunction): OnFloats =>
   (writer, scope, x) =>
-    writer.hold(scope, call(writer.use(f), 'v128', x))
+    writer.hold(
+      scope,
+      scope.vector === undefined ? call(writer.use(f), 'v128', x) : inlined(writer.f, writer, f, x),
+    )
 
 const sign: OnFloats = (writer, scope, x) => {
   const zero = writer.constant(f32x4.constSplat(0))

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { tensor } from '../../expr/Tensor.js'
+import { type Tensor, tensor } from '../../expr/Tensor.js'
 import type { BoundPort, PlacedBuffer, Plan } from '../../kernel/Plan.js'
 import { misfits } from '../arena/fits.js'
 import { firstNonFinite, read, write } from '../arena/memory.js'
@@ -15,17 +15,14 @@ import type {
   RunError,
   State,
 } from '../Target.js'
-import { type Slot, writeFlat } from './inputs.js'
+import { faultText } from './faultText.js'
+import { type Slot, slotsAt, writeFlat } from './inputs.js'
+import { isUnseen } from './isUnseen.js'
 import { arenaStart, faultKinds, header } from './layout.js'
 import type { Fault, Runner, WasmOptions } from './Run.js'
 import { makeUndo } from './Undo.js'
 
 const badInput = (problems: readonly string[]): BadInput => ({ _tag: 'BadInput', problems })
-
-const faultText = ({ kind, value }: Fault): string =>
-  kind === 'index'
-    ? `the index ${value} is out of range`
-    : `${value} is no ${kind === 'int' ? '32-bit int' : kind}`
 
 const stopped = (message: string): RunError => ({
   _tag: 'EvaluationFailed',
@@ -34,46 +31,43 @@ const stopped = (message: string): RunError => ({
   message,
 })
 
+/** What is there at once, if nothing has to be waited for. */
+type Now<A> = Promise<A> | A
+
 /** A program over a module at work. Whatever it is asked to do is done one after the other. */
 export const makeProgram = (
   bound: BoundStep,
   plan: Plan,
   description: ProgramDescription,
-  { memory, run: runKernels, hasUnfinite }: Runner,
+  { memory, places, shifts, run: runKernels, runAlone, hasUnfinite }: Runner,
   { nonFinite = 'error' }: WasmOptions,
 ): Program => {
   const finite = nonFinite === 'error'
-  const placed = plan.buffers.map((buffer) => ({ ...buffer, offset: buffer.offset + arenaStart }))
+  const placed = plan.buffers.map((buffer) => ({ ...buffer, offset: places[buffer.id] ?? 0 }))
   const bufferOf = ({ buffer }: BoundPort): PlacedBuffer | undefined => placed[buffer]
   const put = (port: BoundPort, numbers: ArrayLike<number>): void => {
     const buffer = bufferOf(port)
     if (buffer !== undefined) write(memory, buffer, numbers)
   }
-  const get = (port: BoundPort): Float64Array => {
-    const buffer = bufferOf(port)
-    return buffer === undefined ? new Float64Array(0) : read(memory, buffer)
-  }
   const regions = (ports: readonly BoundPort[]): readonly PlacedBuffer[] =>
     ports.flatMap((port) => bufferOf(port) ?? [])
-  const undo = makeUndo(memory, regions(plan.state), regions(plan.inputs))
+  const undo = makeUndo(memory, regions(plan.state), shifts.length)
   const flags = new Int32Array(memory, 0, arenaStart / 4)
   const faultValue = new Float64Array(memory, header.value, 1)
 
-  const slots = plan.inputs.flatMap((port): readonly Slot[] => {
-    const buffer = bufferOf(port)
-    if (buffer === undefined) return []
-    const { format, offset, count } = buffer
-    return [
-      {
-        port,
-        buffer,
-        floats: format === 'float32' ? new Float32Array(memory, offset, count) : undefined,
-        ints: format === 'int32' ? new Int32Array(memory, offset, count) : undefined,
-      },
-    ]
-  })
-  const floatSlots = slots.filter(({ floats }) => floats !== undefined)
+  const slots = shifts.map((shift) => slotsAt(memory, plan.inputs, placed, shift))
+  const inputBuffers = new Set(plan.inputs.map(({ buffer }) => buffer))
+  /** Where the inputs of the run at hand stand. */
+  let place = 0
+  const bufferNow = ({ buffer: id }: BoundPort): PlacedBuffer | undefined =>
+    inputBuffers.has(id) ? slots[place]?.find(({ buffer }) => buffer.id === id)?.buffer : placed[id]
   const isUnfinite = ({ offset, bytes }: PlacedBuffer): boolean => hasUnfinite(offset, offset + bytes)
+  const isUnfiniteInput = ({ floats, buffer }: Slot): boolean => floats !== undefined && isUnfinite(buffer)
+
+  const get = (port: BoundPort): Float64Array => {
+    const buffer = bufferNow(port)
+    return buffer === undefined ? new Float64Array(0) : read(memory, buffer)
+  }
 
   const reset = (state: State): void => {
     for (const buffer of placed) if (buffer.data !== undefined) write(memory, buffer, buffer.data)
@@ -81,16 +75,8 @@ export const makeProgram = (
   }
   reset(bound.initial)
 
-  /** Buffers whose last writes do not say whether they are finite. */
   const unseen = regions(plan.outputs).filter(
-    (buffer) =>
-      buffer.format === 'float32' &&
-      (buffer.from < 0 ||
-        plan.kernels.some(
-          (kernel) =>
-            kernel._tag === 'Loop' &&
-            kernel.stores.some(({ place }) => 'by' in place && place.buffer === buffer.id),
-        )),
+    (buffer) => isUnseen(plan, buffer) && !inputBuffers.has(buffer.id),
   )
 
   const snapshot = (): State =>
@@ -98,13 +84,13 @@ export const makeProgram = (
 
   /** Writes the inputs, checked one by one where that did not do. */
   const take = (inputs: Inputs): E.Either<BadInput, undefined> => {
-    if (writeFlat(slots, inputs) && !(finite && floatSlots.some(({ buffer }) => isUnfinite(buffer))))
-      return E.right(undefined)
+    const here = slots[place] ?? []
+    if (writeFlat(here, inputs) && !(finite && here.some(isUnfiniteInput))) return E.right(undefined)
     const decoded = decodeValues('input', description.inputs, inputs, { finite, exact: true })
     if (E.isLeft(decoded)) return E.left(badInput(decoded.left))
     const wrong = misfits('input', plan.inputs, (name) => decoded.right.get(name))
     if (wrong.length > 0) return E.left(badInput(wrong))
-    for (const port of plan.inputs) put(port, decoded.right.get(port.name) ?? [])
+    for (const { port, buffer } of here) write(memory, buffer, decoded.right.get(port.name) ?? [])
     return E.right(undefined)
   }
 
@@ -142,29 +128,45 @@ export const makeProgram = (
     }
   }
 
-  const run = async (inputs: Inputs): Promise<E.Either<RunError, Outputs<string>>> => {
+  /** Why it runs no more. */
+  let broken: RunError | undefined
+
+  const runAgain = (earlier: number): void => runAlone(shifts[earlier] ?? 0)
+
+  const failed = (): E.Either<RunError, Outputs<string>> => {
+    const fault = faultFound()
+    const plainly = plainError(fault, fault === undefined ? unfinitePort() : undefined)
+    undo.restore(runAgain)
+    const given = new Map((slots[place] ?? []).map(({ port, buffer }) => [port.name, read(memory, buffer)]))
+    return E.left(
+      whereItBroke(bound.step, snapshot(), given, fault === undefined ? 'nonFinite' : 'fault') ?? plainly,
+    )
+  }
+
+  const died = (failure: string): E.Either<RunError, Outputs<string>> => {
+    broken = stopped(failure)
+    undo.restore(runAgain)
+    return E.left(broken)
+  }
+
+  const finish = (failure: string | undefined): E.Either<RunError, Outputs<string>> => {
+    if (failure !== undefined) return died(failure)
+    if (faultFound() !== undefined || unfinitePort() !== undefined) return failed()
+    const outputs: Record<string, Tensor> = {}
+    for (const port of plan.outputs) outputs[port.name] = tensor(port.dtype, port.shape, get(port))
+    return E.right(outputs)
+  }
+
+  const run = (inputs: Inputs): Now<E.Either<RunError, Outputs<string>>> => {
+    if (broken !== undefined) return E.left(broken)
+    place = undo.place()
     const taken = take(inputs)
     if (E.isLeft(taken)) return taken
     undo.remember()
     flags[header.kernel / 4] = 0
     flags[header.unfinite / 4] = 0
-    const pending = runKernels()
-    const failure = pending instanceof Promise ? await pending : pending
-    if (failure !== undefined) return E.left(stopped(failure))
-    const fault = faultFound()
-    const bad = fault === undefined ? unfinitePort() : undefined
-    if (fault === undefined && bad === undefined)
-      return E.right(
-        Object.fromEntries(
-          plan.outputs.map((port) => [port.name, tensor(port.dtype, port.shape, get(port))]),
-        ),
-      )
-    const plainly = plainError(fault, bad)
-    const given = new Map(plan.inputs.map((port) => [port.name, get(port)]))
-    await undo.restore(runKernels)
-    return E.left(
-      whereItBroke(bound.step, snapshot(), given, fault === undefined ? 'nonFinite' : 'fault') ?? plainly,
-    )
+    const pending = runKernels(shifts[place] ?? 0)
+    return pending instanceof Promise ? pending.then(finish) : finish(pending)
   }
 
   const load = (given: State): E.Either<BadInput, void> => {
@@ -178,8 +180,8 @@ export const makeProgram = (
   }
 
   let last: Promise<unknown> = Promise.resolve()
-  const afterwards = <A>(work: () => Promise<A> | A): Promise<A> => {
-    const result = last.then(work)
+  const afterwards = <A>(work: () => Now<A>): Promise<A> => {
+    const result = last.then(work, work)
     last = result
     return result
   }

@@ -7,9 +7,12 @@ import { f64x2, i32x4, v128 } from '../../wasm/simd.js'
 import { widened } from './convert.js'
 import { functions } from './functions/index.js'
 import { addressOf, indexLanes } from './indices.js'
+import { wordsFrom } from './loads.js'
 import type { Scope } from './Scope.js'
 import { float, type Value } from './Value.js'
 import type { Writer } from './Writer.js'
+
+type Random = Access & { readonly _tag: 'Random' }
 
 /** The two words of a key with its folds, worked out at the start of the function. */
 export const keyWords = (writer: Writer, { key, folds }: KeyChain): readonly [V128, V128] => {
@@ -35,18 +38,20 @@ export const keyWords = (writer: Writer, { key, folds }: KeyChain): readonly [V1
   return [x, y]
 }
 
-/** Random numbers of a key. */
-export const randomNumbers = (
-  writer: Writer,
-  scope: Scope,
-  access: Access & { readonly _tag: 'Random' },
-): Value => {
+const drawnHere = (writer: Writer, scope: Scope, access: Random): V128 => {
   const [x, y] = keyWords(writer, access.key)
   const at = indexLanes(writer, scope, access.index)
-  const words = writer.hold(
+  return writer.hold(
     scope,
     call(writer.use(functions.randomWords), 'v128', x, y, at, i32.const(access.count)),
   )
+}
+
+/** Random numbers of a key. */
+export const randomNumbers = (writer: Writer, scope: Scope, access: Random): Value => {
+  const address = writer.drawn.get(JSON.stringify([access.key, access.count]))
+  const words =
+    address === undefined ? drawnHere(writer, scope, access) : wordsFrom(writer, scope, address, access.index)
   return access.kind === 'bits'
     ? widened(writer, scope, words, f64x2.fromI32x4U)
     : float(writer.hold(scope, call(writer.use(functions.uniform), 'v128', words)))

@@ -25,6 +25,7 @@ const probeModule = (): Uint8Array<ArrayBuffer> => {
 const isProbe = (u: unknown): u is (address: number) => number => typeof u === 'function'
 
 interface Node {
+  readonly version: string
   readonly getBuiltinModule?: (name: 'node:v8') => { readonly setFlagsFromString: (flag: string) => void }
 }
 
@@ -35,8 +36,9 @@ const node: Node | undefined = typeof process === 'undefined' ? undefined : proc
 const hasRelaxed = (bytes: Uint8Array<ArrayBuffer>): boolean => {
   if (engine === undefined) return false
   if (engine.validate(bytes)) return true
-  // Node 20 has the instructions behind a flag, which may be set as long as no module uses them.
-  node?.getBuiltinModule?.('node:v8').setFlagsFromString('--experimental-wasm-relaxed-simd')
+  // Node 20 has the instructions behind a flag, which may be set as long as no module uses them. Later ones complain of it.
+  if (node?.version.startsWith('v20'))
+    node.getBuiltinModule?.('node:v8').setFlagsFromString('--experimental-wasm-relaxed-simd')
   return engine.validate(bytes)
 }
 

@@ -1,44 +1,52 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { engine } from '../../wasm/engine.js'
 import { prepare, targetFault } from '../arena/prepare.js'
 import { describe } from '../describe.js'
 import type { BoundStep, CompileError, Program, Target } from '../Target.js'
-import { planModule } from './planModule.js'
+import { mostBytes, planModule } from './planModule.js'
 import { makeProgram } from './program.js'
-import type { Runner, WasmOptions } from './Run.js'
+import type { WasmOptions } from './Run.js'
 import { relaxedMultiplyAdd } from './relaxed.js'
+import { start } from './start.js'
+import { hostWorker } from './threads/hostWorker.js'
+import type { StartWorker } from './threads/Worker.js'
 
-const isRun = (u: unknown): u is () => void => typeof u === 'function'
-const isUnfinite = (u: unknown): u is (from: number, to: number) => number => typeof u === 'function'
+const mostThreads = 64
+
+const threadFaults = ({ threads = 1 }: WasmOptions): readonly string[] =>
+  Number.isInteger(threads) && threads >= 1 && threads <= mostThreads
+    ? []
+    : [`threads is ${threads}; it is a whole number from 1 to ${mostThreads}`]
 
 const compileWith = async (
   bound: BoundStep,
   options: WasmOptions,
+  startWorker: StartWorker | undefined,
 ): Promise<E.Either<CompileError, Program>> => {
-  const prepared = prepare(bound, { target: 'wasm', largestArena: 2 ** 31 })
+  const faults = threadFaults(options)
+  if (faults.length > 0) return E.left(targetFault('wasm', ...faults))
+  const prepared = prepare(bound, { target: 'wasm', largestArena: mostBytes })
   if (E.isLeft(prepared)) return prepared
   const plan = prepared.right
-  if (engine === undefined) return E.left(targetFault('wasm', 'there is no WebAssembly here'))
-  const multiplyAdd = options.deterministic === true ? undefined : await relaxedMultiplyAdd()
-  const built = planModule(plan, { isRelaxed: multiplyAdd !== undefined, threads: 1 })
-  const memory = new engine.Memory({ initial: built.pages, maximum: built.pages })
-  const module = await engine.compile(built.bytes)
-  const { exports } = await engine.instantiate(module, {
-    env: { memory, scratch: built.scratch[0] ?? 0 },
-  })
-  const { run, unfinite } = exports
-  if (!isRun(run) || !isUnfinite(unfinite))
-    return E.left(targetFault('wasm', 'the module lacks its functions'))
-  const runner: Runner = {
-    memory: memory.buffer,
-    run: () => {
-      run()
-      return undefined
-    },
-    hasUnfinite: (from, to) => unfinite(from, to) !== 0,
+  const relaxed = options.deterministic === true ? undefined : await relaxedMultiplyAdd()
+  const threads = startWorker === undefined ? 1 : (options.threads ?? 1)
+  const built = planModule(plan, { isRelaxed: relaxed !== undefined, threads, keepsInputs: true })
+  const started = await start(built, startWorker)
+  if (E.isLeft(started)) return E.left(targetFault('wasm', started.left))
+  const description = {
+    ...describe('wasm', bound),
+    multiplyAdd: relaxed ?? 'separate',
+    threads: started.right.threads,
   }
-  return E.right(makeProgram(bound, plan, describe('wasm', bound), runner, options))
+  return E.right(makeProgram(bound, plan, description, started.right.runner, options))
 }
+
+/** The target on a host that starts workers in its own way, or not at all. */
+export const wasmWith =
+  (startWorker: StartWorker | undefined) =>
+  (options: WasmOptions = {}): Target => ({
+    name: 'wasm',
+    compile: (bound) => () => compileWith(bound, options, startWorker),
+  })
 
 /**
  * WebAssembly with vectors of four float32, made in this process. Every float is a float32; sums outside of matrix
@@ -52,7 +60,4 @@ const compileWith = async (
  * getOrThrow(await program.run({ x: [1, 2, 3] })()).y.data // => [2, 4, 6]
  * ```
  */
-export const wasm = (options: WasmOptions = {}): Target => ({
-  name: 'wasm',
-  compile: (bound) => () => compileWith(bound, options),
-})
+export const wasm = (options: WasmOptions = {}): Target => wasmWith(hostWorker())(options)

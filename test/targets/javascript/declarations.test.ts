@@ -1,9 +1,4 @@
 /* The types of a module that was written ahead of time, as a user's compiler reads them. */
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import {
   add,
   dense,
@@ -19,32 +14,13 @@ import {
   zeros,
 } from 'regula'
 import { afterAll, expect, test } from 'vitest'
+import { makeUser } from '../complaints.js'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'regula-types-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+const user = makeUser()
+afterAll(user.remove)
 
-/** What the compiler says about a user's file beside the module. */
-const complaints = (step: Step, user: string, dims = {}): string => {
-  const { js, declarations } = getOrThrow(javascriptModule(step, { dims }))
-  writeFileSync(join(folder, 'step.js'), js)
-  writeFileSync(join(folder, 'step.d.ts'), declarations)
-  writeFileSync(join(folder, 'user.ts'), user)
-  const compilerOptions = {
-    ...{ module: 'nodenext', target: 'es2022', lib: ['es2022'], types: [], noEmit: true },
-    ...{
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      skipLibCheck: false,
-    },
-  }
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['user.ts'] }))
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  return spawnSync(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], { cwd: folder, encoding: 'utf8' })
-    .stdout
-}
+const complaints = (step: Step, text: string, dims = {}): string =>
+  user.complaints(getOrThrow(javascriptModule(step, { dims })), text)
 
 const n = stateVariable('n', [], 'int', zeros())
 const x = input('x', ['batch', 3])
@@ -57,7 +33,7 @@ const step = makeStep({
   next: [[n, add(n, 1)]],
 })
 
-const user = `
+const use = `
 import { createProgram, type Description, type Outputs, type Program, type RunError, type State } from './step.js'
 
 const program: Program = createProgram()
@@ -107,7 +83,7 @@ const dtype: 'float' | 'int' = variables[0].dtype
 `
 
 test('fit a strict compiler, and refuse what does not fit', () => {
-  expect(complaints(step, user, { batch: 2 })).toBe('')
+  expect(complaints(step, use, { batch: 2 })).toBe('')
 })
 
 test('refuse a wrong name by saying so', () => {

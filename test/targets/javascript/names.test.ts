@@ -1,7 +1,7 @@
 /* Names are text of the user: whatever they are, a module stays the module that it is. */
 import { add, getOrThrow, input, javascriptModule, makeStep, parameter, stateVariable, zeros } from 'regula'
 import { afterAll, expect, test } from 'vitest'
-import { commentText, quote } from '../../../src/targets/javascript/quote.js'
+import { commentText, quote } from '../../../src/targets/ahead/quote.js'
 import { errorOf, makeFolder, outputsOf } from './emitted.js'
 
 const folder = makeFolder()

@@ -2,8 +2,8 @@ import { exp, expm1 } from './exponential.js'
 import { log, log1p } from './logarithm.js'
 import { sigmoid, softplus } from './logistic.js'
 import { power } from './power.js'
-import { randomWords, threefry, uniform } from './random.js'
-import { erf, tanh } from './rational.js'
+import { draw, randomWords, threefry, uniform } from './random.js'
+import { erf, tanh } from './saturating.js'
 import { cos, sin } from './trigonometric.js'
 
 export const functions = {
@@ -19,6 +19,7 @@ export const functions = {
   cos,
   power,
   threefry,
+  draw,
   randomWords,
   uniform,
 } as const

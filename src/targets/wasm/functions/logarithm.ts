@@ -1,30 +1,33 @@
-/* Natural logarithms of float32, after x = 2ᵏ (1 + f) with ⅔ ≤ 1 + f < 4/3. */
-import type { Local, V128 } from '../../../wasm/Code.js'
+/* Natural logarithms of float32, after x = 2ᵏ (1 + f) with ¾ ≤ 1 + f < 3/2. */
+import type { I32, V128 } from '../../../wasm/Code.js'
 import { get, set, when } from '../../../wasm/control.js'
 import { bodyOf, type FunctionBuilder } from '../../../wasm/Module.js'
 import { i32 } from '../../../wasm/numeric.js'
 import { f32x4, i32x4, v128 } from '../../../wasm/simd.js'
+import { type Constants, constantsOf } from './constants.js'
 import type { Part } from './exponential.js'
-import { polynomial } from './polynomial.js'
+import { splitPolynomial } from './polynomial.js'
 import type { Tools, VectorFunction } from './VectorFunction.js'
 
 /** ln 2 in two parts: few enough bits in the first that its product with k is exact. */
-const ln2 = { high: 0.693359375, low: -2.12194440054690583e-4 }
+const ln2 = { high: 0.693359375, low: -0.00021219444 }
 
 /** (ln(1 + f) − f) / f², a minimax fit to 2^-27 of ln(1 + f). */
 const rest = [
-  -0.5, 0.3333321511745453, -0.2499980479478836, 0.20010444521903992, -0.1668018102645874, 0.1400534063577652,
-  -0.12188342958688736, 0.13986706733703613, -0.1287449598312378,
+  -0.5, 0.3333345055580139, -0.25000107288360596, 0.1999082714319229, -0.16646884381771088,
+  0.14477959275245667, -0.1316470503807068, 0.10472935438156128, -0.04514981806278229,
 ]
 
 /** k ln 2 + ln(1 + fraction). Both are repeated, so they should be variables. */
 export const logOf = (f: FunctionBuilder, tools: Tools, fraction: V128, k: V128): Part => {
   const { madd } = tools
+  const { float } = constantsOf(tools)
   const power = f.local('v128')
-  const tail = madd(f32x4.mul(fraction, fraction), polynomial(tools, fraction, rest), get(power))
+  const square = f.local('v128')
+  const tail = madd(get(square), splitPolynomial(tools, fraction, get(square), rest), get(power))
   return {
-    statements: [set(power, f32x4.mul(k, f32x4.constSplat(ln2.low)))],
-    value: madd(k, f32x4.constSplat(ln2.high), f32x4.add(tail, fraction)),
+    statements: [set(power, f32x4.mul(k, float(ln2.low))), set(square, f32x4.mul(fraction, fraction))],
+    value: madd(k, float(ln2.high), f32x4.add(tail, fraction)),
   }
 }
 
@@ -33,12 +36,12 @@ const mantissaBits = i32.const(23)
 const zero = f32x4.constSplat(0)
 
 /** Whether some lane is not a normal positive number: a rare case that has a branch of its own. */
-const hasSpecial = (x: Local<'v128'>) =>
-  v128.anyTrue(i32x4.geU(i32x4.sub(get(x), i32x4.constSplat(smallestNormal)), i32x4.constSplat(0x7f000000)))
+const hasSpecial = ({ int }: Constants, x: V128): I32 =>
+  v128.anyTrue(i32x4.geU(i32x4.sub(x, int(smallestNormal)), int(0x7f000000)))
 
 /** The power of two of a normal positive number, in the place of a float's exponent. */
-const powerOf = (x: V128): V128 =>
-  v128.and(i32x4.sub(x, f32x4.constSplat(2 / 3)), i32x4.constSplat(-0x00800000))
+const powerOf = ({ float, int }: Constants, x: V128): V128 =>
+  v128.and(i32x4.sub(x, float(0.75)), int(-0x00800000))
 
 /** The logarithm where the argument is 0, below 0, infinite or NaN. */
 const special = (x: V128, result: V128): V128 =>
@@ -60,6 +63,7 @@ export const log: VectorFunction = (f, tools) => {
   const fraction = f.local('v128')
   const k = f.local('v128')
   const y = f.local('v128')
+  const constants = constantsOf(tools)
   const { statements, value } = logOf(f, tools, get(fraction), get(k))
   // The bits that a number below all normal ones would have if exponents could be negative.
   const extended = i32x4.sub(
@@ -68,14 +72,14 @@ export const log: VectorFunction = (f, tools) => {
   )
   return bodyOf(
     [
-      set(isSpecial, hasSpecial(x)),
+      set(isSpecial, hasSpecial(constants, get(x))),
       set(bits, get(x)),
       when(
         get(isSpecial),
         set(bits, v128.select(extended, get(x), f32x4.lt(get(x), i32x4.constSplat(smallestNormal)))),
       ),
-      set(power, powerOf(get(bits))),
-      set(fraction, f32x4.sub(i32x4.sub(get(bits), get(power)), f32x4.constSplat(1))),
+      set(power, powerOf(constants, get(bits))),
+      set(fraction, f32x4.sub(i32x4.sub(get(bits), get(power)), constants.float(1))),
       set(k, f32x4.fromI32x4S(i32x4.shrS(get(power), mantissaBits))),
       ...statements,
       set(y, value),
@@ -93,20 +97,21 @@ export const log1p: VectorFunction = (f, tools) => {
   const fraction = f.local('v128')
   const k = f.local('v128')
   const y = f.local('v128')
+  const constants = constantsOf(tools)
   const { statements, value } = logOf(f, tools, get(fraction), get(k))
-  const one = f32x4.constSplat(1)
+  const one = constants.float(1)
   // Held above −∞, which is what k = 128 would give.
   const scale = i32x4.maxS(i32x4.sub(one, get(power)), zero)
   return bodyOf(
     [
       set(argument, f32x4.add(get(x), one)),
-      set(power, powerOf(get(argument))),
+      set(power, powerOf(constants, get(argument))),
       set(fraction, f32x4.add(i32x4.sub(get(x), get(power)), f32x4.sub(scale, one))),
       set(k, f32x4.fromI32x4S(i32x4.shrS(get(power), mantissaBits))),
       ...statements,
       set(y, value),
-      when(hasSpecial(argument), set(y, special(get(argument), get(y)))),
+      when(hasSpecial(constants, get(argument)), set(y, special(get(argument), get(y)))),
     ],
-    v128.or(get(y), v128.and(get(x), f32x4.constSplat(-0))),
+    v128.or(get(y), v128.and(get(x), constants.float(-0))),
   )
 }

@@ -1,23 +1,30 @@
-/* Functions of e^−|x|, which is never too large. */
+/* Functions of e to the power of the negative. */
 import { get, set } from '../../../wasm/control.js'
 import { bodyOf } from '../../../wasm/Module.js'
-import { i32 } from '../../../wasm/numeric.js'
 import { f32x4, i32x4, v128 } from '../../../wasm/simd.js'
-import { expOf, lowest } from './exponential.js'
+import { constantsOf } from './constants.js'
+import { expOf, lowest, reduced } from './exponential.js'
 import { logOf } from './logarithm.js'
 import type { VectorFunction } from './VectorFunction.js'
 
-const one = f32x4.constSplat(1)
-
+/** 1 / (1 + e⁻ˣ). Where e⁻ˣ is above all floats, both sides of the fraction are taken 2⁶⁴ times smaller. */
 export const sigmoid: VectorFunction = (f, tools) => {
   const x = f.param('v128')
   const held = f.local('v128')
-  const e = f.local('v128')
-  const { statements, value } = expOf(f, tools, get(held))
-  const isNegative = i32x4.shrS(get(x), i32.const(31))
+  const smaller = f.local('v128')
+  const scale = f.local('v128')
+  const numerator = f.local('v128')
+  const { float, int } = constantsOf(tools)
+  const { statements, power, fraction } = reduced(f, tools, get(held))
   return bodyOf(
-    [set(held, f32x4.pmax(f32x4.neg(f32x4.abs(get(x))), lowest)), ...statements, set(e, value)],
-    f32x4.div(v128.select(get(e), one, isNegative), f32x4.add(get(e), one)),
+    [
+      set(held, f32x4.pmin(f32x4.pmax(f32x4.neg(get(x)), float(-87)), float(104))),
+      set(smaller, v128.and(f32x4.gt(get(held), float(64)), int(64 << 23))),
+      ...statements,
+      set(numerator, i32x4.sub(float(1), get(smaller))),
+      set(scale, i32x4.add(power, get(numerator))),
+    ],
+    f32x4.div(get(numerator), f32x4.add(tools.madd(fraction, get(scale), get(numerator)), get(scale))),
   )
 }
 
@@ -28,18 +35,19 @@ export const softplus: VectorFunction = (f, tools) => {
   const e = f.local('v128')
   const isLarge = f.local('v128')
   const fraction = f.local('v128')
+  const { float } = constantsOf(tools)
   const { statements, value } = expOf(f, tools, get(held))
-  const log = logOf(f, tools, get(fraction), v128.and(get(isLarge), one))
-  const halved = tools.madd(get(e), f32x4.constSplat(0.5), f32x4.constSplat(-0.5))
+  const log = logOf(f, tools, get(fraction), v128.and(get(isLarge), float(1)))
+  const halved = tools.madd(get(e), float(0.5), float(-0.5))
   return bodyOf(
     [
-      set(held, f32x4.pmax(f32x4.neg(f32x4.abs(get(x))), lowest)),
+      set(held, f32x4.pmax(f32x4.neg(f32x4.abs(get(x))), float(lowest))),
       ...statements,
       set(e, value),
-      set(isLarge, f32x4.gt(get(e), f32x4.constSplat(1 / 3))),
+      set(isLarge, f32x4.gt(get(e), float(0.5))),
       set(fraction, v128.select(halved, get(e), get(isLarge))),
       ...log.statements,
     ],
-    f32x4.add(f32x4.pmax(get(x), f32x4.constSplat(0)), log.value),
+    f32x4.add(f32x4.pmax(get(x), float(0)), log.value),
   )
 }

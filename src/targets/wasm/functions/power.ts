@@ -3,14 +3,12 @@ import type { V128 } from '../../../wasm/Code.js'
 import { get, set } from '../../../wasm/control.js'
 import { bodyOf, type FunctionBuilder } from '../../../wasm/Module.js'
 import { i32 } from '../../../wasm/numeric.js'
-import { f64x2, i32x4, i64x2, v128 } from '../../../wasm/simd.js'
+import { f64x2, i64x2, v128 } from '../../../wasm/simd.js'
+import { type Constants, constantsOf } from './constants.js'
 import type { Part } from './exponential.js'
 import { widePolynomial } from './polynomial.js'
 import type { VectorFunction } from './VectorFunction.js'
 
-const one = f64x2.constSplat(1)
-const half = f64x2.constSplat(0.5)
-const infinity = f64x2.constSplat(Number.POSITIVE_INFINITY)
 const mantissaBits = i32.const(52)
 /** The high word of √½, where mantissas begin. */
 const rootHalf = 0x3fe6a09e
@@ -29,10 +27,10 @@ const expRest = [
   0.00019841185341764605, 2.4801967984191323e-5, 2.7634952787332696e-6, 2.746364316487046e-7,
 ]
 
-const words = (high: number, low: number): V128 => i32x4.const(low, high, low, high)
-
 /** ln x of x ≥ 0. `x` is repeated, so it should be a variable. */
-const logOf = (f: FunctionBuilder, x: V128): Part => {
+const logOf = (f: FunctionBuilder, constants: Constants, x: V128): Part => {
+  const { wide, words } = constants
+  const infinity = wide(Number.POSITIVE_INFINITY)
   const isSubnormal = f.local('v128')
   const bits = f.local('v128')
   const k = f.local('v128')
@@ -40,61 +38,62 @@ const logOf = (f: FunctionBuilder, x: V128): Part => {
   const s = f.local('v128')
   const square = f.local('v128')
   const halved = f.local('v128')
-  const scaled = v128.select(f64x2.mul(x, f64x2.constSplat(2 ** 54)), x, get(isSubnormal))
-  const exponent = v128.or(i64x2.shrU(get(bits), mantissaBits), f64x2.constSplat(2 ** 52))
-  const bias = v128.select(
-    f64x2.constSplat(2 ** 52 + 1023 + 54),
-    f64x2.constSplat(2 ** 52 + 1023),
-    get(isSubnormal),
-  )
+  const scaled = v128.select(f64x2.mul(x, wide(2 ** 54)), x, get(isSubnormal))
+  const exponent = v128.or(i64x2.shrU(get(bits), mantissaBits), wide(2 ** 52))
+  const bias = v128.select(wide(2 ** 52 + 1023 + 54), wide(2 ** 52 + 1023), get(isSubnormal))
   const mantissa = i64x2.add(v128.and(get(bits), words(0xfffff, -1)), words(rootHalf, 0))
   const tail = f64x2.add(
-    f64x2.mul(get(s), f64x2.add(get(halved), f64x2.mul(get(square), widePolynomial(get(square), logRest)))),
-    f64x2.mul(get(k), f64x2.constSplat(ln2.low)),
+    f64x2.mul(
+      get(s),
+      f64x2.add(get(halved), f64x2.mul(get(square), widePolynomial(constants, get(square), logRest))),
+    ),
+    f64x2.mul(get(k), wide(ln2.low)),
   )
   const value = f64x2.sub(
-    f64x2.mul(get(k), f64x2.constSplat(ln2.high)),
+    f64x2.mul(get(k), wide(ln2.high)),
     f64x2.sub(f64x2.sub(get(halved), tail), get(fraction)),
   )
   return {
     statements: [
-      set(isSubnormal, f64x2.lt(x, f64x2.constSplat(2 ** -1022))),
+      set(isSubnormal, f64x2.lt(x, wide(2 ** -1022))),
       set(bits, i64x2.add(scaled, words(0x3ff00000 - rootHalf, 0))),
       set(k, f64x2.sub(exponent, bias)),
-      set(fraction, f64x2.sub(mantissa, one)),
-      set(s, f64x2.div(get(fraction), f64x2.add(get(fraction), f64x2.constSplat(2)))),
+      set(fraction, f64x2.sub(mantissa, wide(1))),
+      set(s, f64x2.div(get(fraction), f64x2.add(get(fraction), wide(2)))),
       set(square, f64x2.mul(get(s), get(s))),
-      set(halved, f64x2.mul(f64x2.mul(get(fraction), get(fraction)), half)),
+      set(halved, f64x2.mul(f64x2.mul(get(fraction), get(fraction)), wide(0.5))),
     ],
     value: v128.select(
-      f64x2.constSplat(Number.NEGATIVE_INFINITY),
+      wide(Number.NEGATIVE_INFINITY),
       v128.select(infinity, value, f64x2.eq(x, infinity)),
-      f64x2.eq(x, f64x2.constSplat(0)),
+      f64x2.eq(x, wide(0)),
     ),
   }
 }
 
 /** eˣ. The power of two is multiplied in two halves, as it may be below or above all floats. */
-const expOf = (f: FunctionBuilder, x: V128): Part => {
-  const rounder = f64x2.constSplat(1.5 * 2 ** 52)
+const expOf = (f: FunctionBuilder, constants: Constants, x: V128): Part => {
+  const { wide } = constants
+  const one = wide(1)
+  const rounder = wide(1.5 * 2 ** 52)
   const held = f.local('v128')
   const shifted = f.local('v128')
   const n = f.local('v128')
   const r = f.local('v128')
   const first = f.local('v128')
   const other = i64x2.sub(i64x2.shl(get(shifted), mantissaBits), get(first))
-  const fraction = f64x2.add(f64x2.mul(f64x2.mul(get(r), get(r)), widePolynomial(get(r), expRest)), get(r))
+  const fraction = f64x2.add(
+    f64x2.mul(f64x2.mul(get(r), get(r)), widePolynomial(constants, get(r), expRest)),
+    get(r),
+  )
   return {
     statements: [
-      set(held, f64x2.pmin(f64x2.pmax(x, f64x2.constSplat(-746)), f64x2.constSplat(710))),
-      set(shifted, f64x2.add(f64x2.mul(get(held), f64x2.constSplat(Math.LOG2E)), rounder)),
+      set(held, f64x2.pmin(f64x2.pmax(x, wide(-746)), wide(710))),
+      set(shifted, f64x2.add(f64x2.mul(get(held), wide(Math.LOG2E)), rounder)),
       set(n, f64x2.sub(get(shifted), rounder)),
       set(
         r,
-        f64x2.sub(
-          f64x2.sub(get(held), f64x2.mul(get(n), f64x2.constSplat(ln2.high))),
-          f64x2.mul(get(n), f64x2.constSplat(ln2.low)),
-        ),
+        f64x2.sub(f64x2.sub(get(held), f64x2.mul(get(n), wide(ln2.high))), f64x2.mul(get(n), wide(ln2.low))),
       ),
       set(first, i64x2.shl(i64x2.shrU(get(shifted), i32.const(1)), mantissaBits)),
     ],
@@ -102,20 +101,23 @@ const expOf = (f: FunctionBuilder, x: V128): Part => {
   }
 }
 
-export const power: VectorFunction = (f) => {
+export const power: VectorFunction = (f, tools) => {
+  const constants = constantsOf(tools)
+  const { wide } = constants
+  const infinity = wide(Number.POSITIVE_INFINITY)
   const x = f.param('v128')
   const y = f.param('v128')
   const size = f.local('v128')
   const exponent = f.local('v128')
   const floored = f.local('v128')
   const result = f.local('v128')
-  const log = logOf(f, get(size))
-  const exp = expOf(f, get(exponent))
-  const halfY = f64x2.mul(get(y), half)
+  const log = logOf(f, constants, get(size))
+  const exp = expOf(f, constants, get(exponent))
+  const halfY = f64x2.mul(get(y), wide(0.5))
   const isOdd = v128.andNot(f64x2.eq(get(floored), get(y)), f64x2.eq(f64x2.floor(halfY), halfY))
-  const minus = v128.and(v128.and(get(x), f64x2.constSplat(-0)), isOdd)
-  const zero = f64x2.constSplat(0)
-  const isNaN = v128.or(
+  const minus = v128.and(v128.and(get(x), wide(-0)), isOdd)
+  const zero = wide(0)
+  const isUndefined = v128.or(
     f64x2.ne(get(x), get(x)),
     v128.andNot(
       v128.and(f64x2.lt(get(x), zero), f64x2.ne(get(floored), get(y))),
@@ -130,8 +132,8 @@ export const power: VectorFunction = (f) => {
       ...exp.statements,
       set(floored, f64x2.floor(get(y))),
       set(result, v128.xor(exp.value, minus)),
-      set(result, v128.select(f64x2.constSplat(Number.NaN), get(result), isNaN)),
+      set(result, v128.select(wide(Number.NaN), get(result), isUndefined)),
     ],
-    v128.select(one, get(result), f64x2.eq(get(y), zero)),
+    v128.select(wide(1), get(result), f64x2.eq(get(y), zero)),
   )
 }

@@ -4,6 +4,7 @@ import { call, get, sequence, set, when } from '../../../wasm/control.js'
 import { bodyOf, type FunctionBuilder } from '../../../wasm/Module.js'
 import { i32 } from '../../../wasm/numeric.js'
 import { f32x4, f64x2, i32x4, shuffle32, v128 } from '../../../wasm/simd.js'
+import { constantsOf } from './constants.js'
 import { polynomial } from './polynomial.js'
 import type { Tools, VectorFunction } from './VectorFunction.js'
 
@@ -11,7 +12,7 @@ import type { Tools, VectorFunction } from './VectorFunction.js'
 const end = 2 ** 20
 const halfPi = { high: 1.5707963267341256, low: 6.077100506506192e-11 }
 /** Added to a small float64 it leaves its nearest whole number in the low bits. */
-const rounder = f64x2.constSplat(1.5 * 2 ** 52)
+const rounder = 1.5 * 2 ** 52
 
 /** The first 203 bits of 2/π, 29 at a time: times a float32 each is exact in float64. */
 const twoOverPi = [0x145f306d, 0x19391054, 0x14fe13ab, 0x1d1f534d, 0x1b81b6c5, 0x05664f10, 0x1c820ff2].map(
@@ -56,7 +57,9 @@ interface Angle {
 }
 
 /** `size` is repeated, so it should be a variable. It is not negative. */
-const reduced = (f: FunctionBuilder, { use }: Tools, size: V128): Angle => {
+const reduced = (f: FunctionBuilder, tools: Tools, size: V128): Angle => {
+  const { use } = tools
+  const { float, wide: double } = constantsOf(tools)
   const isSmall = f.local('v128')
   const r = f.local('v128')
   const n = f.local('v128')
@@ -69,14 +72,14 @@ const reduced = (f: FunctionBuilder, { use }: Tools, size: V128): Angle => {
     return {
       statements: [
         set(x, half),
-        set(shifted, f64x2.add(f64x2.mul(get(x), f64x2.constSplat(2 / Math.PI)), rounder)),
-        set(whole, f64x2.sub(get(shifted), rounder)),
+        set(shifted, f64x2.add(f64x2.mul(get(x), double(2 / Math.PI)), double(rounder))),
+        set(whole, f64x2.sub(get(shifted), double(rounder))),
       ],
       n: get(shifted),
       r: f32x4.fromF64x2(
         f64x2.sub(
-          f64x2.sub(get(x), f64x2.mul(get(whole), f64x2.constSplat(halfPi.high))),
-          f64x2.mul(get(whole), f64x2.constSplat(halfPi.low)),
+          f64x2.sub(get(x), f64x2.mul(get(whole), double(halfPi.high))),
+          f64x2.mul(get(whole), double(halfPi.low)),
         ),
       ),
     }
@@ -88,7 +91,7 @@ const reduced = (f: FunctionBuilder, { use }: Tools, size: V128): Angle => {
       ...high.statements,
       set(r, shuffle32(low.r, high.r, [0, 1, 4, 5])),
       set(n, shuffle32(low.n, high.n, [0, 2, 4, 6])),
-      set(isSmall, f32x4.lt(size, f32x4.constSplat(end))),
+      set(isSmall, f32x4.lt(size, float(end))),
       when(
         i32.eqz(i32x4.allTrue(get(isSmall))),
         sequence(
@@ -113,6 +116,7 @@ const wave =
   (quarters: 0 | 1): VectorFunction =>
   (f, tools) => {
     const { madd } = tools
+    const { float, int } = constantsOf(tools)
     const x = f.param('v128')
     const size = f.local('v128')
     const quadrant = f.local('v128')
@@ -121,14 +125,14 @@ const wave =
     const sin = madd(f32x4.mul(r, get(square)), polynomial(tools, get(square), sine), r)
     const cos = polynomial(tools, get(square), cosine)
     const isOdd = i32x4.shrS(i32x4.shl(get(quadrant), i32.const(31)), i32.const(31))
-    const minus = f32x4.constSplat(-0)
+    const minus = float(-0)
     const turned = v128.and(i32x4.shl(get(quadrant), i32.const(30)), minus)
     const sign = quarters === 0 ? v128.xor(turned, v128.and(get(x), minus)) : turned
     return bodyOf(
       [
         set(size, f32x4.abs(get(x))),
         ...statements,
-        set(quadrant, quarters === 0 ? n : i32x4.add(n, i32x4.constSplat(quarters))),
+        set(quadrant, quarters === 0 ? n : i32x4.add(n, int(quarters))),
         set(square, f32x4.mul(r, r)),
       ],
       v128.xor(v128.select(cos, sin, isOdd), sign),

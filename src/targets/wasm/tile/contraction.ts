@@ -42,12 +42,15 @@ export const widthOf = ({ vectors }: Tiling): number => 4 * vectors
 /** Loops outside the product. */
 export const batchOf = ({ kernel }: Contraction): readonly number[] => kernel.domain.slice(0, -2)
 
+/** Whether all rows run over all columns at once, and not over one block after the other. */
+const isOneBlock = ({ product, tiling }: Contraction): boolean => tiling.block >= product.columns
+
 /** Whether a factor is packed once for all tiles, by a function of its own, and not tile by tile. */
 export const packsWhole = (contraction: Contraction): 'rows' | 'columns' | undefined => {
-  const { outer, packRows, packColumns } = contraction.tiling
+  const { packRows, packColumns } = contraction.tiling
   if (batchOf(contraction).length > 0) return undefined
-  if (outer === 'rows' && packColumns) return 'columns'
-  return outer === 'columns' && packRows ? 'rows' : undefined
+  if (isOneBlock(contraction)) return packColumns ? 'columns' : undefined
+  return packRows ? 'rows' : undefined
 }
 
 /** Panels of columns, each as wide as a tile. */
@@ -67,10 +70,18 @@ export const packedBytes = (contraction: Contraction): number => {
   }
 }
 
-/** Bytes that one thread needs for itself: the sums of a tile, and both factors of it. */
-export const scratchBytes = ({ product, tiling }: Contraction): number => {
-  const width = widthOf(tiling)
-  return 4 * (tiling.height * width + (tiling.height + width) * termsOf(product)) + 64
+/** Columns of a block that is packed, in whole panels. */
+const blockColumns = (contraction: Contraction): number =>
+  Math.min(contraction.tiling.block, panelsOf(contraction) * widthOf(contraction.tiling))
+
+/** Bytes that one thread needs for itself: the sums of a tile, its rows, and a block of columns. */
+export const scratchBytes = (contraction: Contraction): number => {
+  const { product, tiling } = contraction
+  const { height, packRows, packColumns } = tiling
+  const columns =
+    packColumns && packsWhole(contraction) !== 'columns' ? blockColumns(contraction) + widthOf(tiling) : 0
+  const rows = packRows ? height : 0
+  return 4 * (height * widthOf(tiling) + (rows + columns) * termsOf(product)) + 64
 }
 
 /** How far beyond the last number of a buffer a tile may read. */
@@ -150,7 +161,7 @@ const factorsOf = (writer: Writer, scope: Scope, contraction: Contraction) => {
   const columnStride = strideOf(product.column.index, rank - 1)
   const scratch = getGlobal('i32', 0)
   const ownRows = i32.add(scratch, i32.const(4 * tiling.height * width))
-  const ownColumns = i32.add(scratch, i32.const(4 * tiling.height * (width + terms)))
+  const ownColumns = i32.add(scratch, i32.const(4 * tiling.height * (width + (tiling.packRows ? terms : 0))))
   const rowSource = (row: I32): Source => ({
     address: i32.add(rowStart, i32.mul(row, i32.const(4 * rowStride))),
     stride: rowStride,
@@ -163,6 +174,8 @@ const factorsOf = (writer: Writer, scope: Scope, contraction: Contraction) => {
   })
   const wholeRows = (row: I32): I32 => i32.add(i32.const(packed), i32.mul(row, i32.const(4 * terms)))
   const wholeColumns = (column: I32): I32 => i32.add(i32.const(packed), i32.mul(column, i32.const(4 * terms)))
+  const inBlock = (column: I32, block: I32): I32 =>
+    i32.add(ownColumns, i32.mul(i32.sub(column, block), i32.const(4 * terms)))
   return {
     rowSource,
     columnSource,
@@ -170,14 +183,14 @@ const factorsOf = (writer: Writer, scope: Scope, contraction: Contraction) => {
     wholeColumns,
     rowAt: (row: I32): I32 =>
       whole === 'rows' ? wholeRows(row) : tiling.packRows ? ownRows : rowSource(row).address,
-    columnAt: (column: I32): I32 =>
+    columnAt: (column: I32, block: I32): I32 =>
       whole === 'columns'
         ? wholeColumns(column)
         : tiling.packColumns
-          ? ownColumns
+          ? inBlock(column, block)
           : columnSource(column).address,
     ownRows,
-    ownColumns,
+    inBlock,
     strides: (height: number) => ({
       terms,
       row: tiling.packRows ? 1 : rowStride,
@@ -238,12 +251,15 @@ const rowBounds = (writer: Writer, contraction: Contraction, chunks: number): Bo
   }
 }
 
+/** Full tiles from the first row to the last. */
+export const rowTilesOf = (contraction: Contraction): number =>
+  Math.max(1, Math.floor(fullRows(contraction) / contraction.tiling.height))
+
 /** Work that may be cut into chunks: batches, row tiles or panels. */
 export const unitsOf = (contraction: Contraction): number => {
   const [batch] = batchOf(contraction)
   if (batch !== undefined) return batch
-  const { tiling } = contraction
-  return tiling.outer === 'rows' ? Math.floor(fullRows(contraction) / tiling.height) : panelsOf(contraction)
+  return isOneBlock(contraction) ? rowTilesOf(contraction) : panelsOf(contraction)
 }
 
 /** Writes the tiles of a chunk; `atPoints` writes what is done with the sums at the points of a scope. */
@@ -258,12 +274,10 @@ export const writeContraction = (
   const scratch = getGlobal('i32', 0)
   const outerBounds = batch.map((size, v) => (v === 0 ? chunkBounds(writer, size, 1, chunks) : allOf(size)))
   const isBatch = batch.length > 0
-  const rowsHere =
-    isBatch || tiling.outer === 'columns' ? allOf(product.rows) : rowBounds(writer, contraction, chunks)
+  const sharesRows = !isBatch && isOneBlock(contraction)
+  const rowsHere = sharesRows ? rowBounds(writer, contraction, chunks) : allOf(product.rows)
   const columnsHere =
-    isBatch || tiling.outer === 'rows'
-      ? allOf(product.columns)
-      : chunkBounds(writer, product.columns, width, chunks)
+    isBatch || sharesRows ? allOf(product.columns) : chunkBounds(writer, product.columns, width, chunks)
   const whole = packsWhole(contraction)
 
   const points = (scope: Scope, row: I32, column: I32): void => {
@@ -301,17 +315,20 @@ export const writeContraction = (
         byHeight(contraction, row, (rows) => pack(writer, factors.rowSource(row), factors.ownRows, rows)),
       )
     }
-    const packColumnsAt = (at: Scope, column: I32): void => {
+    const packBlock = (at: Scope, block: Bounds): void => {
       if (!tiling.packColumns || whole === 'columns') return
-      at.statements.push(pack(writer, factors.columnSource(column), factors.ownColumns, width))
+      tileLoop(writer, at, block, step, (column, inside) => {
+        const to = factors.inBlock(column, block.from)
+        inside.statements.push(pack(writer, factors.columnSource(column), to, width))
+      })
     }
-    const tile = (at: Scope, row: I32, column: I32): void => {
+    const tile = (at: Scope, row: I32, column: I32, block: I32): void => {
       at.statements.push(
         byHeight(contraction, row, (rows) => {
           const run = (vectors: number) =>
             callInto(
               writer.use(microKernel(rows, vectors, width, factors.strides(rows), contraction.needsFence)),
-              [factors.rowAt(row), factors.columnAt(column)],
+              [factors.rowAt(row), factors.columnAt(column, block)],
               [],
             )
           const rest = Math.ceil((product.columns % width) / 4)
@@ -322,21 +339,23 @@ export const writeContraction = (
       )
       points(at, row, column)
     }
-    if (tiling.outer === 'rows')
-      tileLoop(writer, scope, rowsHere, height, (row, rowScope) => {
-        packRowsAt(rowScope, row)
-        tileLoop(writer, rowScope, columnsHere, step, (column, at) => {
-          packColumnsAt(at, column)
-          tile(at, row, column)
+    tileLoop(
+      writer,
+      scope,
+      columnsHere,
+      () => i32.const(tiling.block),
+      (from, at) => {
+        const end = writer.hold(at, i32.add(from, i32.const(tiling.block)))
+        const to = writer.hold(at, selectCode(i32.ltS(end, columnsHere.to), end, columnsHere.to))
+        const block = { from, to, size: undefined }
+        packBlock(at, block)
+        tileLoop(writer, at, rowsHere, height, (row, inRow) => {
+          packRowsAt(inRow, row)
+          tileLoop(writer, inRow, block, step, (column, inTile) => {
+            tile(inTile, row, column, from)
+          })
         })
-      })
-    else
-      tileLoop(writer, scope, columnsHere, step, (column, columnScope) => {
-        packColumnsAt(columnScope, column)
-        tileLoop(writer, columnScope, rowsHere, height, (row, at) => {
-          packRowsAt(at, row)
-          tile(at, row, column)
-        })
-      })
+      },
+    )
   })
 }

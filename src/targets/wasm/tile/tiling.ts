@@ -8,15 +8,16 @@ export interface Tiling {
   readonly vectors: number
   /** Heights of the tiles after the last full one. */
   readonly lastHeights: readonly number[]
-  /** Which loop over tiles is outside. */
-  readonly outer: 'rows' | 'columns'
+  /** Columns that are done for all rows before the next ones: all of them, or as many as stay near. */
+  readonly block: number
   /** Factors that are first copied so that a tile reads them one number after the other. */
   readonly packRows: boolean
   readonly packColumns: boolean
 }
 
-/** Bytes that stay near while all tiles of a row run over them. */
+/** Bytes of columns that stay near while all rows run over them: of all columns, and of a block of them. */
 const nearBytes = 512 * 1024
+const blockBytes = 256 * 1024
 
 /** Steps of whole pages fall on the same lines of a cache. */
 const isPageStep = (bytes: number): boolean => bytes % 2048 === 0
@@ -49,19 +50,20 @@ export const tilingOf = (
   const terms = inner.reduce((n, { size }) => n * size, 1)
   const [only, ...more] = inner
   const isFlat = more.length === 0
+  const width = 4 * vectors
   const isNear = 4 * terms * columns <= nearBytes
-  const rowStep = 4 * (only?.row ?? 0)
-  const columnStep = 4 * (only?.column ?? 0)
-  const outer = isNear ? 'rows' : 'columns'
+  const hasPageSteps = (step = 0): boolean => terms >= 32 && isPageStep(4 * step)
+  const isReadOften = rows >= 16 * height && terms <= 256
+  const isReadAgain = rows >= 4 * height
   return {
     height,
     vectors,
     lastHeights: leftOver(rows, height),
-    outer,
-    packRows: !isFlat || (isPageStep(rowStep) && terms >= 32 && columns > 16),
+    block: isNear ? columns : width * Math.max(1, Math.floor(blockBytes / (4 * terms * width))),
+    packRows: !isFlat || (columns > 16 && hasPageSteps(only?.row)),
     packColumns:
       !isFlat ||
       strideOf(column.index, rank - 1) !== 1 ||
-      (rows >= 4 * height && (!isNear || (isPageStep(columnStep) && terms >= 32))),
+      (isReadAgain && (!isNear || isReadOften || hasPageSteps(only?.column))),
   }
 }

@@ -18,7 +18,7 @@ const members = (ports: readonly Port[], type: (port: Port) => string): readonly
     `  readonly ${quote(port.name)}: ${type(port)}`,
   ])
 
-const record = (
+export const record = (
   name: string,
   doc: string,
   ports: readonly Port[],
@@ -38,7 +38,7 @@ const portTypes = (ports: readonly Port[]): readonly string[] => [
 ]
 
 const given = (port: Port): string => `Value<${shapeText(port)}>`
-const held = ({ dtype }: Port): string => arrays[dtype]
+export const held = ({ dtype }: Port): string => arrays[dtype]
 
 const valueTypes = `/** Numbers in one flat array, in row-major order. */
 export type Flat = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array
@@ -58,7 +58,7 @@ export type Value<S extends readonly number[]> =
   | { readonly shape: readonly number[]; readonly data: Flat }
 `
 
-const programTypes = `/** Values that do not fit: all that is wrong with them. */
+const errorTypes = `/** Values that do not fit: all that is wrong with them. */
 export interface BadInput {
   readonly kind: 'BadInput'
   readonly message: string
@@ -83,35 +83,30 @@ export interface NonFinite {
 }
 
 export type RunError = BadInput | EvaluationFailed | NonFinite
-
-/** The step, and a state that goes on with every run. */
-export interface Program {
-  readonly description: Description
-  /** Runs the step once. After an error the state is as it was. Never throws. */
-  readonly run: (
-    inputs: Inputs,
-  ) => { readonly ok: true; readonly outputs: Outputs } | { readonly ok: false; readonly error: RunError }
-  /** A copy of the state. */
-  readonly state: () => State
-  /** Takes over the variables that it knows. After an error the state is as it was. */
-  readonly load: (state: GivenState) => { readonly ok: true } | { readonly ok: false; readonly error: BadInput }
-}
-
-/**
- * A program with memory of its own, from the state that was compiled in or from the given one. What is wrong with a
- * given state is reported by every run, until one that fits is loaded.
- */
-export declare const createProgram: (options?: { readonly state?: GivenState | undefined }) => Program
 `
 
+/** What the declarations of one target say that those of others do not. */
+export interface DeclaredProgram {
+  /** What may be said of the outputs of a run. */
+  readonly outputs: string
+  /** Further members of the description, each on a line. */
+  readonly description: readonly string[]
+  /** The types of the program and of what makes it. */
+  readonly types: (inputs: readonly Port[]) => string
+}
+
 /** The text of the declaration file. */
-export const declarationText = (plan: Plan, { target, inputs, outputs, state }: ProgramDescription): string =>
+export const declarationText = (
+  plan: Plan,
+  { target, inputs, outputs, state }: ProgramDescription,
+  declared: DeclaredProgram,
+): string =>
   [
     '// The types of a step that was compiled ahead of time by Regula.',
     '',
     valueTypes,
     ...record('Inputs', 'A value for every input.', inputs, given),
-    ...record('Outputs', 'The outputs of one run, copied.', outputs, held),
+    ...record('Outputs', declared.outputs, outputs, held),
     ...record('State', 'The value of every state variable, copied.', state, held),
     ...record('GivenState', 'A state to go on from.', state, given),
     '/** What the program is. */',
@@ -125,7 +120,9 @@ export const declarationText = (plan: Plan, { target, inputs, outputs, state }: 
     ),
     `  readonly kernels: ${plan.kernels.length}`,
     `  readonly arenaBytes: ${plan.bytes}`,
+    ...declared.description,
     '}',
     '',
-    programTypes,
+    errorTypes,
+    declared.types(inputs),
   ].join('\n')

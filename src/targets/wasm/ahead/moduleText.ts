@@ -1,0 +1,34 @@
+/* The module that loads the two files beside it. It imports nothing and generates no code. */
+import { quote } from '../../ahead/quote.js'
+import { crc32 } from './crc32.js'
+import { runtimeText } from './runtimeText.js'
+
+/** What a module is written from. */
+export interface ModuleParts {
+  /** The name of the files, without their endings. */
+  readonly name: string
+  readonly wasm: Uint8Array
+  readonly state: Uint8Array
+  /** Where the tables begin in the first file. */
+  readonly tables: number
+}
+
+/** Bundlers look for this expression, with the path as a literal. */
+const urlText = (name: string): string => `new URL(${quote(`./${name}`)}, import.meta.url)`
+
+const fileText = (name: string, bytes: Uint8Array): string =>
+  `{ name: ${quote(name)}, size: ${bytes.length}, crc: ${crc32(bytes)}, url: () => ${urlText(name)} }`
+
+/** The text of the module: the same for the same parts, byte for byte. */
+export const moduleText = ({ name, wasm, tables, state }: ModuleParts): string =>
+  [
+    `// A step that Regula compiled ahead of time. Types: ${name}.d.ts. The loader is src/targets/wasm/runtime, minified.`,
+    'const config = {',
+    `  wasm: ${fileText(`${name}.wasm`, wasm)},`,
+    `  state: ${fileText(`${name}.safetensors`, state)},`,
+    `  tables: ${tables},`,
+    '}',
+    runtimeText,
+    'export const createProgram = programsOf(config)',
+    '',
+  ].join('\n')
