@@ -1,11 +1,11 @@
-/** A training step of a network with one hidden layer: its sizes, its strengths, and the batch it is run on. */
+/** A training step of a network of dense layers with ReLU between them: its sizes, its strengths, and its batch. */
 export interface Problem {
   readonly batch: number
-  readonly inputs: number
-  readonly hidden: number
-  readonly classes: number
+  /** Inputs, hidden layers, classes. */
+  readonly sizes: readonly number[]
+  /** Rate of dropping after each hidden layer. */
   readonly dropRate: number
-  /** λ of the penalty λ Σ w² over both kernels. */
+  /** λ of the penalty λ Σ w² over all kernels. */
   readonly lambda: number
   readonly learningRate: number
   /** Row-major, [batch, inputs]. */
@@ -14,13 +14,14 @@ export interface Problem {
   readonly labels: Int32Array
 }
 
-/** What the model has learned, row-major. Kernels are [inputs, units]. */
-export interface Parameters {
-  readonly 'hidden/kernel': Float32Array
-  readonly 'hidden/bias': Float32Array
-  readonly 'output/kernel': Float32Array
-  readonly 'output/bias': Float32Array
+/** What a layer has learned, row-major: the kernel is [inputs, units]. */
+export interface Layer {
+  readonly kernel: Float32Array
+  readonly bias: Float32Array
 }
+
+/** All layers, from the input on. */
+export type Parameters = readonly Layer[]
 
 /** The two parts of the loss before an update. */
 export interface Losses {
@@ -37,5 +38,5 @@ export interface Contestant {
   readonly parameters: () => Promise<Parameters>
 }
 
-/** What a module with a contestant exports as `enter`. */
-export type Enter = (problem: Problem, start: Parameters) => Promise<Contestant>
+/** What a module with a contestant exports as `enter`. One that has no threads leaves `threads` out. */
+export type Enter = (problem: Problem, start: Parameters, threads: number) => Promise<Contestant>

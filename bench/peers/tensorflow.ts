@@ -1,9 +1,8 @@
-/* TensorFlow.js on its plain `cpu` backend, without WebAssembly. */
-import '@tensorflow/tfjs-backend-cpu'
+/* TensorFlow.js: the step, written by hand, on whatever backend has been set. */
 import * as tf from '@tensorflow/tfjs-core'
 // For the gradients: as published for Node, the core has none registered, and this package registers them all.
 import '@tensorflow/tfjs-layers'
-import type { Enter, Losses, Parameters } from './Contestant.js'
+import type { Enter, Losses } from './Contestant.js'
 
 /** Production mode leaves its own checks out. */
 tf.enableProdMode()
@@ -11,25 +10,29 @@ tf.enableProdMode()
 const numbers = async (variable: tf.Variable): Promise<Float32Array> =>
   Float32Array.from(await variable.data<'float32'>())
 
-/** The step, written by hand. The variables start from `start`; the masks of a step are seeded by its number. */
+/** The variables start from `start`; the masks are seeded by the numbers of the step and of the layer. */
 export const enter: Enter = async (problem, start) => {
-  await tf.setBackend('cpu')
-  const { batch, inputs, hidden, classes, dropRate, lambda, learningRate } = problem
-  const variable = (name: keyof Parameters, shape: number[]): tf.Variable =>
-    tf.tidy(() => tf.variable(tf.tensor(start[name].slice(), shape)))
-  const kernel1 = variable('hidden/kernel', [inputs, hidden])
-  const bias1 = variable('hidden/bias', [hidden])
-  const kernel2 = variable('output/kernel', [hidden, classes])
-  const bias2 = variable('output/bias', [classes])
-  const variables = [kernel1, bias1, kernel2, bias2]
+  const { batch, sizes, dropRate, lambda, learningRate } = problem
+  const [inputs = 0] = sizes
+  const classes = sizes.at(-1) ?? 0
+  const variable = (values: Float32Array, shape: number[]): tf.Variable =>
+    tf.tidy(() => tf.variable(tf.tensor(values.slice(), shape)))
+  const layers = start.map(({ kernel, bias }) => ({
+    kernel: variable(kernel, [kernel.length / bias.length, bias.length]),
+    bias: variable(bias, [bias.length]),
+  }))
+  const variables = layers.flatMap(({ kernel, bias }) => [kernel, bias])
   // The default of ε is the backend's, 1e-7.
   const optimizer = tf.train.adam(learningRate, 0.9, 0.999, 1e-8)
   let count = 0
 
-  const logits = (x: tf.Tensor): tf.Tensor => {
-    const active = tf.relu(tf.add(tf.matMul(x, kernel1), bias1))
-    return tf.add(tf.matMul(tf.dropout(active, dropRate, undefined, count), kernel2), bias2)
-  }
+  const logits = (x: tf.Tensor): tf.Tensor =>
+    layers.reduce((a, { kernel, bias }, k) => {
+      const y = tf.add(tf.matMul(a, kernel), bias)
+      return k === layers.length - 1
+        ? y
+        : tf.dropout(tf.relu(y), dropRate, undefined, count * layers.length + k)
+    }, x)
 
   const step = (): Losses =>
     tf.tidy(() => {
@@ -39,7 +42,9 @@ export const enter: Enter = async (problem, start) => {
       const parts: tf.Tensor[] = []
       const { grads } = tf.variableGrads((): tf.Scalar => {
         const data = tf.losses.softmaxCrossEntropy(labels, logits(x))
-        const penalty = tf.mul(lambda, tf.add(tf.sum(tf.square(kernel1)), tf.sum(tf.square(kernel2))))
+        // Rows first: one float32 sum over all of a large kernel would be wrong in its fourth digit.
+        const squares = layers.map(({ kernel }) => tf.sum(tf.sum(tf.square(kernel), 1)))
+        const penalty = tf.mul(lambda, tf.addN(squares))
         parts.push(tf.keep(data), tf.keep(penalty))
         return tf.add(data, penalty)
       }, variables)
@@ -50,13 +55,14 @@ export const enter: Enter = async (problem, start) => {
     })
 
   return {
-    name: `TensorFlow.js ${tf.version_core}, cpu`,
+    name: `TensorFlow.js ${tf.version_core}, ${tf.getBackend()}`,
     step: async () => step(),
-    parameters: async () => ({
-      'hidden/kernel': await numbers(kernel1),
-      'hidden/bias': await numbers(bias1),
-      'output/kernel': await numbers(kernel2),
-      'output/bias': await numbers(bias2),
-    }),
+    parameters: () =>
+      Promise.all(
+        layers.map(async ({ kernel, bias }) => ({
+          kernel: await numbers(kernel),
+          bias: await numbers(bias),
+        })),
+      ),
   }
 }
