@@ -1,8 +1,9 @@
 /* Numbers that are joined over a loop: lane by lane, and across lanes at the end where the loop itself has the lanes. */
+
+import type { Local, V128 } from '../../assembler/Code.js'
+import { get, set } from '../../assembler/control.js'
+import { f32x4, f64x2, shuffle32 } from '../../assembler/simd.js'
 import type { Combine } from '../../kernel/Kernel.js'
-import type { Local, V128 } from '../../wasm/Code.js'
-import { get, set } from '../../wasm/control.js'
-import { f32x4, f64x2, shuffle32 } from '../../wasm/simd.js'
 import { toFloat, toWide } from './convert.js'
 import type { Scope } from './Scope.js'
 import type { Value } from './Value.js'

@@ -1,6 +1,7 @@
 /* Where code is written: each loop has a scope, and knows the loops around it. */
+
+import type { I32, Statement } from '../../assembler/Code.js'
 import type { Scalar } from '../../scalar/Scalar.js'
-import type { I32, Statement } from '../../wasm/Code.js'
 import type { Value } from './Value.js'
 
 /** The inside of a loop, or of the function at depth 0. */

@@ -2,7 +2,7 @@
  * The numbers of a body at four points. Floats are four float32. Whole numbers are exact to 2⁵³, as in the other
  * targets, so they stand in float64, and so do sums until they are done.
  */
-import type { V128 } from '../../wasm/Code.js'
+import type { V128 } from '../../assembler/Code.js'
 
 /** Code that may be repeated: it only reads variables. */
 export type Value =

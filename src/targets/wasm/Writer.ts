@@ -1,10 +1,11 @@
 /* What writes the code of one function over the buffers of a plan. */
+
+import type { Code, I32, Local, Type, V128 } from '../../assembler/Code.js'
+import { get, set } from '../../assembler/control.js'
+import type { FunctionBuilder } from '../../assembler/Module.js'
+import { i32 } from '../../assembler/numeric.js'
 import type { Access, Format } from '../../kernel/Kernel.js'
 import type { Scalar } from '../../scalar/Scalar.js'
-import type { Code, I32, Local, Type, V128 } from '../../wasm/Code.js'
-import { get, set } from '../../wasm/control.js'
-import type { FunctionBuilder } from '../../wasm/Module.js'
-import { i32 } from '../../wasm/numeric.js'
 import type { Tools } from './functions/VectorFunction.js'
 import { rootScope, type Scope } from './Scope.js'
 

@@ -1,6 +1,6 @@
 /* Work in parts that threads may share. How many there are depends on the work alone. */
-import { selectCode } from '../../wasm/control.js'
-import { i32 } from '../../wasm/numeric.js'
+import { selectCode } from '../../assembler/control.js'
+import { i32 } from '../../assembler/numeric.js'
 import type { Bounds } from './loops.js'
 import type { Writer } from './Writer.js'
 

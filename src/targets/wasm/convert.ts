@@ -1,6 +1,6 @@
 /* Numbers of one kind as those of another, and functions of both halves of float64. */
-import type { V128 } from '../../wasm/Code.js'
-import { f32x4, f64x2, i32x4, shuffle32, v128 } from '../../wasm/simd.js'
+import type { V128 } from '../../assembler/Code.js'
+import { f32x4, f64x2, i32x4, shuffle32, v128 } from '../../assembler/simd.js'
 import type { Scope } from './Scope.js'
 import type { Value, Wide } from './Value.js'
 import type { Writer } from './Writer.js'

@@ -2,9 +2,10 @@
  * Random words that a kernel needs most of, drawn before it runs: a block of Threefry gives two words that lie far
  * apart, and one at a time would waste half of them.
  */
+
+import { callInto } from '../../assembler/control.js'
+import { i32 } from '../../assembler/numeric.js'
 import type { Access, LoopKernel } from '../../kernel/Kernel.js'
-import { callInto } from '../../wasm/control.js'
-import { i32 } from '../../wasm/numeric.js'
 import { chunkBounds, chunksFor } from './chunks.js'
 import { functions } from './functions/index.js'
 import { pairsTogether } from './functions/random.js'

@@ -1,7 +1,7 @@
+import { forLoop, get } from '../../assembler/control.js'
+import { fillMemory, i32 } from '../../assembler/numeric.js'
+import { f32x4, i32x4, v128 } from '../../assembler/simd.js'
 import type { Buffer } from '../../kernel/Kernel.js'
-import { forLoop, get } from '../../wasm/control.js'
-import { fillMemory, i32 } from '../../wasm/numeric.js'
-import { f32x4, i32x4, v128 } from '../../wasm/simd.js'
 import type { Writer } from './Writer.js'
 
 /** Fills a whole buffer with one number. */

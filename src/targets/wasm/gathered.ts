@@ -2,11 +2,12 @@
  * Numbers that are joined over many points of the domain: in float64, chunk by chunk, and the chunks in order at the
  * end. However many threads share the chunks, the result is the same to the last bit.
  */
+
+import type { I32, Statement } from '../../assembler/Code.js'
+import { forLoop, get } from '../../assembler/control.js'
+import { f64, i32 } from '../../assembler/numeric.js'
+import { f64x2, shuffle32, v128 } from '../../assembler/simd.js'
 import type { Buffer, Combine, Place, Store } from '../../kernel/Kernel.js'
-import type { I32, Statement } from '../../wasm/Code.js'
-import { forLoop, get } from '../../wasm/control.js'
-import { f64, i32 } from '../../wasm/numeric.js'
-import { f64x2, shuffle32, v128 } from '../../wasm/simd.js'
 import { type Accumulator, joiningWides, makeAccumulator } from './Accumulator.js'
 import { toWide } from './convert.js'
 import { indexCode, laneStride } from './indices.js'

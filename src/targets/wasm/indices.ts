@@ -1,8 +1,9 @@
 /* Index expressions as code: each part in the outermost loop that knows it. */
+
+import type { I32, V128 } from '../../assembler/Code.js'
+import { i32 } from '../../assembler/numeric.js'
+import { i32x4 } from '../../assembler/simd.js'
 import type { Affine } from '../../kernel/Kernel.js'
-import type { I32, V128 } from '../../wasm/Code.js'
-import { i32 } from '../../wasm/numeric.js'
-import { i32x4 } from '../../wasm/simd.js'
 import { atDepth, lookUp, type Scope } from './Scope.js'
 import type { Writer } from './Writer.js'
 

@@ -1,8 +1,9 @@
 /* Numbers of buffers at the lanes of a scope. */
+
+import type { I32, V128 } from '../../assembler/Code.js'
+import { i32 } from '../../assembler/numeric.js'
+import { f64x2, i32x4, v128 } from '../../assembler/simd.js'
 import type { Affine, ChosenPlace, Place } from '../../kernel/Kernel.js'
-import type { I32, V128 } from '../../wasm/Code.js'
-import { i32 } from '../../wasm/numeric.js'
-import { f64x2, i32x4, v128 } from '../../wasm/simd.js'
 import { widened } from './convert.js'
 import { checkedIndices } from './faults.js'
 import { type Address, addressOf, indexCode, indexLanes, laneStride } from './indices.js'

@@ -1,7 +1,7 @@
 /* Loops as code. */
-import type { I32 } from '../../wasm/Code.js'
-import { forLoop, get } from '../../wasm/control.js'
-import { i32 } from '../../wasm/numeric.js'
+import type { I32 } from '../../assembler/Code.js'
+import { forLoop, get } from '../../assembler/control.js'
+import { i32 } from '../../assembler/numeric.js'
 import { innerScope, type Scope } from './Scope.js'
 import type { Writer } from './Writer.js'
 

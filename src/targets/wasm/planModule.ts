@@ -1,14 +1,16 @@
 /* All kernels of a plan as one module. */
+
+import type { I32, Statement } from '../../assembler/Code.js'
+import { type Callee, callInto, forLoop, get, set } from '../../assembler/control.js'
+import { bodyOf, makeModule } from '../../assembler/Module.js'
+import { i32 } from '../../assembler/numeric.js'
+import { f32x4, v128 } from '../../assembler/simd.js'
 import type { PlacedBuffer, Plan } from '../../kernel/Plan.js'
-import type { I32, Statement } from '../../wasm/Code.js'
-import { type Callee, callInto, forLoop, get, set } from '../../wasm/control.js'
-import { bodyOf, makeModule } from '../../wasm/Module.js'
-import { i32 } from '../../wasm/numeric.js'
-import { f32x4, v128 } from '../../wasm/simd.js'
 import type { Tools, VectorFunction } from './functions/VectorFunction.js'
 import { inputPlaces } from './inputPlaces.js'
+import { kernelCode } from './kernelCode.js'
 import { arenaStart } from './layout.js'
-import { type KernelCode, kernelCode, type Phase } from './phases.js'
+import type { KernelCode, Phase } from './phases.js'
 
 export interface ModuleOptions {
   /** Whether a multiplication and the addition after it may be one instruction that rounds once. */

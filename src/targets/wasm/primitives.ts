@@ -1,8 +1,9 @@
 /* Scalar primitives at four points. */
+
+import type { V128 } from '../../assembler/Code.js'
+import { call } from '../../assembler/control.js'
+import { f32x4, f64x2, v128 } from '../../assembler/simd.js'
 import type { BinaryPrimitive, UnaryPrimitive } from '../../scalar/Scalar.js'
-import type { V128 } from '../../wasm/Code.js'
-import { call } from '../../wasm/control.js'
-import { f32x4, f64x2, v128 } from '../../wasm/simd.js'
 import { mapWide, narrowed, toFloat, toMask, toWide, widenedMask } from './convert.js'
 import { functions } from './functions/index.js'
 import { inlined } from './functions/inlined.js'

@@ -1,9 +1,10 @@
 /* Random words of keys. */
+
+import type { V128 } from '../../assembler/Code.js'
+import { call, callInto, get } from '../../assembler/control.js'
+import { i32 } from '../../assembler/numeric.js'
+import { f64x2, i32x4, v128 } from '../../assembler/simd.js'
 import type { Access, KeyChain } from '../../kernel/Kernel.js'
-import type { V128 } from '../../wasm/Code.js'
-import { call, callInto, get } from '../../wasm/control.js'
-import { i32 } from '../../wasm/numeric.js'
-import { f64x2, i32x4, v128 } from '../../wasm/simd.js'
 import { widened } from './convert.js'
 import { functions } from './functions/index.js'
 import { addressOf, indexLanes } from './indices.js'

@@ -1,10 +1,11 @@
 /* The reductions of a kernel at the points of a scope. */
+
+import type { V128 } from '../../assembler/Code.js'
+import { get, set } from '../../assembler/control.js'
+import { i32 } from '../../assembler/numeric.js'
+import { f32x4, f64x2, i32x4, v128 } from '../../assembler/simd.js'
 import type { Reduction } from '../../kernel/Kernel.js'
 import { isTerm } from '../../kernel/rounding.js'
-import type { V128 } from '../../wasm/Code.js'
-import { get, set } from '../../wasm/control.js'
-import { i32 } from '../../wasm/numeric.js'
-import { f32x4, f64x2, i32x4, v128 } from '../../wasm/simd.js'
 import { makeAccumulator } from './Accumulator.js'
 import { writeBodies } from './bodies.js'
 import { narrowed, toFloat, toWide, widened, widenedMask } from './convert.js'

@@ -1,10 +1,10 @@
 /* Whether the engine has relaxed multiply-add, and what it does there. */
 
-import { get } from '../../wasm/control.js'
-import { type CompiledModule, engine } from '../../wasm/engine.js'
-import { bodyOf, makeModule } from '../../wasm/Module.js'
-import { i32 } from '../../wasm/numeric.js'
-import { f32x4, v128 } from '../../wasm/simd.js'
+import { get } from '../../assembler/control.js'
+import { type CompiledModule, engine } from '../../assembler/engine.js'
+import { bodyOf, makeModule } from '../../assembler/Module.js'
+import { i32 } from '../../assembler/numeric.js'
+import { f32x4, v128 } from '../../assembler/simd.js'
 
 /** How `x · y + z` is rounded: once, or the product and the sum each. */
 export type MultiplyAdd = 'fused' | 'separate'

@@ -1,6 +1,6 @@
 /* A module at work: memory, instances, threads. */
 import * as E from 'fp-ts/lib/Either.js'
-import { engine } from '../../wasm/engine.js'
+import { engine } from '../../assembler/engine.js'
 import { arenaStart } from './layout.js'
 import { mostBytes, type PlanModule, pageBytes } from './planModule.js'
 import type { Runner } from './Run.js'

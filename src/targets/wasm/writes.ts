@@ -1,8 +1,9 @@
 /* Numbers into buffers, from the lanes of a scope. */
+
+import type { I32, V128 } from '../../assembler/Code.js'
+import { i32 } from '../../assembler/numeric.js'
+import { f32x4, i32x4, v128 } from '../../assembler/simd.js'
 import type { Affine, ChosenPlace, Combine, Place } from '../../kernel/Kernel.js'
-import type { I32, V128 } from '../../wasm/Code.js'
-import { i32 } from '../../wasm/numeric.js'
-import { f32x4, i32x4, v128 } from '../../wasm/simd.js'
 import { toFloat, toMask, toWide } from './convert.js'
 import { checkedWords, keepUnfinite } from './faults.js'
 import { addressOf, indexCode, laneStride } from './indices.js'

@@ -1,14 +1,15 @@
 /* Vector functions as loops over arrays. */
+
+import type { Code, Local, Statement, V128 } from '../../../src/assembler/Code.js'
+import { type Callee, callInto, forLoop, get, set } from '../../../src/assembler/control.js'
+import { engine } from '../../../src/assembler/engine.js'
+import { type Body, bodyOf, type FunctionBuilder, makeModule } from '../../../src/assembler/Module.js'
+import { i32 } from '../../../src/assembler/numeric.js'
+import { f32x4, v128 } from '../../../src/assembler/simd.js'
 import { functions } from '../../../src/targets/wasm/functions/index.js'
 import { inlined } from '../../../src/targets/wasm/functions/inlined.js'
 import type { Tools, VectorFunction } from '../../../src/targets/wasm/functions/VectorFunction.js'
 import { relaxedMultiplyAdd } from '../../../src/targets/wasm/relaxed.js'
-import type { Code, Local, Statement, V128 } from '../../../src/wasm/Code.js'
-import { type Callee, callInto, forLoop, get, set } from '../../../src/wasm/control.js'
-import { engine } from '../../../src/wasm/engine.js'
-import { type Body, bodyOf, type FunctionBuilder, makeModule } from '../../../src/wasm/Module.js'
-import { i32 } from '../../../src/wasm/numeric.js'
-import { f32x4, v128 } from '../../../src/wasm/simd.js'
 
 /** The bytes of each array that a loop reads or writes. */
 export const arrayBytes = 2 ** 18

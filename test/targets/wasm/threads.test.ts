@@ -22,10 +22,10 @@ import {
 } from 'regula'
 import { expect, test, vi } from 'vitest'
 import { trainingUpTo } from '../../../properties/support/trainingTrials.js'
+import { engine } from '../../../src/assembler/engine.js'
 import { hostWorker } from '../../../src/targets/wasm/threads/hostWorker.js'
 import type { WorkerEvents } from '../../../src/targets/wasm/threads/Worker.js'
 import { wasmWith } from '../../../src/targets/wasm/wasm.js'
-import { engine } from '../../../src/wasm/engine.js'
 
 const bytesOf = (values: Readonly<Record<string, Tensor>>): Readonly<Record<string, string>> =>
   Object.fromEntries(

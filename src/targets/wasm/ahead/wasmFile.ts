@@ -2,8 +2,9 @@
  * The file of the module: the one that every engine runs, and what else the program reads, in sections that engines
  * skip. One file holds the module for engines with relaxed multiply-add too, so that no two files can be mixed up.
  */
+
+import { flatten } from '../../../assembler/bytes.js'
 import type { Plan } from '../../../kernel/Plan.js'
-import { flatten } from '../../../wasm/bytes.js'
 import { firstValues } from '../../arena/firstValues.js'
 import type { ProgramDescription } from '../../Target.js'
 import type { PlanModule } from '../planModule.js'

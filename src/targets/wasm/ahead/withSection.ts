@@ -1,5 +1,5 @@
-import { flatten } from '../../../wasm/bytes.js'
-import { customSection } from '../../../wasm/Module.js'
+import { flatten } from '../../../assembler/bytes.js'
+import { customSection } from '../../../assembler/Module.js'
 
 /** From which byte of the file to which a part stands. */
 export type Place = readonly [from: number, to: number]

@@ -1,6 +1,6 @@
-import type { V128 } from '../../../wasm/Code.js'
-import type { Callee } from '../../../wasm/control.js'
-import type { Body, FunctionBuilder } from '../../../wasm/Module.js'
+import type { V128 } from '../../../assembler/Code.js'
+import type { Callee } from '../../../assembler/control.js'
+import type { Body, FunctionBuilder } from '../../../assembler/Module.js'
 
 /** What the writer of a function may use. */
 export interface Tools {

@@ -1,5 +1,5 @@
-import type { V128 } from '../../../wasm/Code.js'
-import { f32x4, f64x2, i32x4 } from '../../../wasm/simd.js'
+import type { V128 } from '../../../assembler/Code.js'
+import { f32x4, f64x2, i32x4 } from '../../../assembler/simd.js'
 import type { Tools } from './VectorFunction.js'
 
 const inPlace = (value: V128): V128 => value

@@ -1,6 +1,6 @@
-import { type Code, code, type Statement, type Type, type V128 } from '../../../wasm/Code.js'
-import { set } from '../../../wasm/control.js'
-import type { FunctionBuilder } from '../../../wasm/Module.js'
+import { type Code, code, type Statement, type Type, type V128 } from '../../../assembler/Code.js'
+import { set } from '../../../assembler/control.js'
+import type { FunctionBuilder } from '../../../assembler/Module.js'
 import type { Tools, VectorFunction } from './VectorFunction.js'
 
 /**

@@ -1,7 +1,7 @@
 /* Functions of e to the power of the negative. */
-import { get, set } from '../../../wasm/control.js'
-import { bodyOf } from '../../../wasm/Module.js'
-import { f32x4, i32x4, v128 } from '../../../wasm/simd.js'
+import { get, set } from '../../../assembler/control.js'
+import { bodyOf } from '../../../assembler/Module.js'
+import { f32x4, i32x4, v128 } from '../../../assembler/simd.js'
 import { constantsOf } from './constants.js'
 import { expOf, lowest, reduced } from './exponential.js'
 import { logOf } from './logarithm.js'

@@ -1,5 +1,5 @@
-import type { V128 } from '../../../wasm/Code.js'
-import { f64x2 } from '../../../wasm/simd.js'
+import type { V128 } from '../../../assembler/Code.js'
+import { f64x2 } from '../../../assembler/simd.js'
 import { type Constants, constantsOf } from './constants.js'
 import type { Tools } from './VectorFunction.js'
 

@@ -1,9 +1,9 @@
 /* Random words at four counters at a time. */
-import type { Local, Statement, V128 } from '../../../wasm/Code.js'
-import { forLoop, get, selectCode, set } from '../../../wasm/control.js'
-import { bodyOf, type FunctionBuilder } from '../../../wasm/Module.js'
-import { i32 } from '../../../wasm/numeric.js'
-import { f32x4, i32x4, v128 } from '../../../wasm/simd.js'
+import type { Local, Statement, V128 } from '../../../assembler/Code.js'
+import { forLoop, get, selectCode, set } from '../../../assembler/control.js'
+import { bodyOf, type FunctionBuilder } from '../../../assembler/Module.js'
+import { i32 } from '../../../assembler/numeric.js'
+import { f32x4, i32x4, v128 } from '../../../assembler/simd.js'
 import type { VectorFunction } from './VectorFunction.js'
 
 /** The bits of each lane turned left; `x` is repeated, so it should be a variable. */

@@ -1,7 +1,7 @@
 /* Odd functions that tend to ±1, by way of e to some power less 1. */
-import { get, set } from '../../../wasm/control.js'
-import { bodyOf } from '../../../wasm/Module.js'
-import { f32x4, v128 } from '../../../wasm/simd.js'
+import { get, set } from '../../../assembler/control.js'
+import { bodyOf } from '../../../assembler/Module.js'
+import { f32x4, v128 } from '../../../assembler/simd.js'
 import { constantsOf } from './constants.js'
 import { expm1Of } from './exponential.js'
 import { splitPolynomial } from './polynomial.js'

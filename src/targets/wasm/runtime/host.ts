@@ -1,5 +1,5 @@
 /* What a module uses of the place where it runs, typed here: the core is built without the types of any host. */
-import type { Memory } from '../../../wasm/engine.js'
+import type { Memory } from '../../../assembler/engine.js'
 
 export interface Url {
   readonly protocol: string

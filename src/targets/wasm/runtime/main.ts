@@ -2,7 +2,7 @@
  * What every module that is written ahead of time does: it finds its files and makes a program. This is bundled and
  * minified into `runtimeText.ts` by `npm run runtime`.
  */
-import type { Memory } from '../../../wasm/engine.js'
+import type { Memory } from '../../../assembler/engine.js'
 import type { Build, Tables } from '../ahead/tables.js'
 import { type Failure, failure, reasonOf } from './failure.js'
 import { readFile, type StoredFile } from './files.js'

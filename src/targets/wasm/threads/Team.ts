@@ -1,5 +1,5 @@
 /* The calling thread and its workers. */
-import type { CompiledModule, Memory } from '../../../wasm/engine.js'
+import type { CompiledModule, Memory } from '../../../assembler/engine.js'
 import { type Crew, startCrew } from './Crew.js'
 import { breathe, later, now } from './pause.js'
 import { makeShare, type RunChunk } from './share.js'

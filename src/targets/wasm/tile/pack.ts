@@ -1,8 +1,8 @@
 /* Copies of factors in the order in which tiles read them. */
-import type { I32, Statement, V128 } from '../../../wasm/Code.js'
-import { forLoop, get, sequence, set } from '../../../wasm/control.js'
-import { i32 } from '../../../wasm/numeric.js'
-import { shuffle32, v128 } from '../../../wasm/simd.js'
+import type { I32, Statement, V128 } from '../../../assembler/Code.js'
+import { forLoop, get, sequence, set } from '../../../assembler/control.js'
+import { i32 } from '../../../assembler/numeric.js'
+import { shuffle32, v128 } from '../../../assembler/simd.js'
 import type { Writer } from '../Writer.js'
 
 /** A factor from some row or column on: the numbers beside each other there, and the loops of the sum. */

@@ -1,9 +1,9 @@
 /* Each instruction on vectors against what JavaScript computes lane by lane. */
 import { describe, expect, test } from 'vitest'
+import type { V128 } from '../../src/assembler/Code.js'
+import { f32, f64, i32 } from '../../src/assembler/numeric.js'
+import { f32x4, f64x2, i32x4, i64x2, shuffle32, v128 } from '../../src/assembler/simd.js'
 import { relaxedMultiplyAdd } from '../../src/targets/wasm/relaxed.js'
-import type { V128 } from '../../src/wasm/Code.js'
-import { f32, f64, i32 } from '../../src/wasm/numeric.js'
-import { f32x4, f64x2, i32x4, i64x2, shuffle32, v128 } from '../../src/wasm/simd.js'
 import { bytesOf, memoryAfter, numberOf } from './evaluate.js'
 
 type Four = readonly [number, number, number, number]

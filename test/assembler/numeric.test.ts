@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { copyMemory, f32, f64, fillMemory, i32 } from '../../src/wasm/numeric.js'
+import { copyMemory, f32, f64, fillMemory, i32 } from '../../src/assembler/numeric.js'
 import { memoryAfter, numberOf } from './evaluate.js'
 
 type Binary = (x: number, y: number) => number

@@ -1,9 +1,9 @@
 /* Instructions, run on their own. */
-import type { Code, Statement, V128 } from '../../src/wasm/Code.js'
-import { engine, type Memory } from '../../src/wasm/engine.js'
-import { bodyOf, type FunctionBuilder, makeModule } from '../../src/wasm/Module.js'
-import { i32 } from '../../src/wasm/numeric.js'
-import { v128 } from '../../src/wasm/simd.js'
+import type { Code, Statement, V128 } from '../../src/assembler/Code.js'
+import { engine, type Memory } from '../../src/assembler/engine.js'
+import { bodyOf, type FunctionBuilder, makeModule } from '../../src/assembler/Module.js'
+import { i32 } from '../../src/assembler/numeric.js'
+import { v128 } from '../../src/assembler/simd.js'
 
 /** Where results are stored. */
 export const resultAt = 1024

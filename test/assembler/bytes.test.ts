@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { flatten, float32Bytes, float64Bytes, int32Bytes, signed, unsigned } from '../../src/wasm/bytes.js'
+import {
+  flatten,
+  float32Bytes,
+  float64Bytes,
+  int32Bytes,
+  signed,
+  unsigned,
+} from '../../src/assembler/bytes.js'
 
 describe('LEB128', () => {
   test.each([

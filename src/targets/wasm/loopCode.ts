@@ -1,0 +1,152 @@
+/* Loop nests as functions: what is drawn, filled and packed before, the loops themselves, and sums joined after. */
+import { collapse } from '../../kernel/collapse.js'
+import { kernelCost } from '../../kernel/cost.js'
+import type { Buffer, LoopKernel } from '../../kernel/Kernel.js'
+import { chunkBounds, chunksFor } from './chunks.js'
+import { drawsOf, writeDraw } from './draws.js'
+import { writeFill } from './fill.js'
+import { gatheredStores, makeGatherer, writeGathered } from './gathered.js'
+import { strideOf } from './indices.js'
+import { lanesFor } from './lanes.js'
+import { allOf, type Bounds, writeLoops } from './loops.js'
+import { type KernelCode, type Phase, phaseOf, type Workshop } from './phases.js'
+import { writeReductions } from './reductions.js'
+import type { Scope } from './Scope.js'
+import { writeStores } from './stores.js'
+import {
+  type Contraction,
+  packedBytes,
+  packsWhole,
+  panelsOf,
+  rowTilesOf,
+  scratchBytes,
+  slackBytes,
+  unitsOf,
+} from './tile/Contraction.js'
+import { productOf } from './tile/product.js'
+import { tilingOf } from './tile/tiling.js'
+import { writeContraction } from './tile/writeContraction.js'
+import { writePacking } from './tile/writePacking.js'
+import type { Writer } from './Writer.js'
+import { isNibble } from './writes.js'
+
+/** The loop of the domain that is cut into chunks, and into parts of what size. */
+interface Cut {
+  readonly axis: number
+  readonly unit: number
+}
+
+/** Threads must not write bits of the same byte. */
+const cutOf = (kernel: LoopKernel, buffers: readonly Buffer[], vector: number): Cut | undefined => {
+  const { domain, stores } = kernel
+  if (domain.length === 0 || stores.some(({ place }) => 'by' in place)) return undefined
+  const axis = domain.reduce((best, size, v) => (size > (domain[best] ?? 0) ? v : best), 0)
+  const unit = axis === vector ? 32 : 1
+  const sharesBytes = stores.some(
+    ({ place, combine }) =>
+      combine === undefined &&
+      buffers[place.buffer]?.format === 'bits' &&
+      !(isNibble(place.index, vector) && (strideOf(place.index, axis) * unit) % 8 === 0),
+  )
+  return sharesBytes ? undefined : { axis, unit }
+}
+
+const contractionOf = (
+  { plan, isRelaxed, sharedStart }: Workshop,
+  kernel: LoopKernel,
+): Contraction | undefined => {
+  const product = productOf(kernel, (buffer) => plan.buffers[buffer]?.format ?? 'float32')
+  if (product === undefined) return undefined
+  const tiling = tilingOf(product, kernel.domain.length, isRelaxed)
+  const whole = {
+    kernel,
+    product,
+    tiling,
+    needsFence: isRelaxed && tiling.vectors === 2,
+    chunks: 1,
+    packed: sharedStart,
+  }
+  const sharesBytes = kernel.stores.some(({ place }) => {
+    const isBits = plan.buffers[place.buffer]?.format === 'bits'
+    const { offset, strides } = place.index
+    const areBytes = [offset, ...strides.slice(0, -1), 4 * tiling.vectors].every((step) => step % 8 === 0)
+    return 'by' in place || (isBits && !areBytes)
+  })
+  const chunks = sharesBytes ? 1 : chunksFor(kernelCost(kernel, plan).flops, unitsOf(whole))
+  return { ...whole, chunks }
+}
+
+/** A loop nest, a product among them. */
+export const loopCode = (workshop: Workshop, given: LoopKernel, number: number): KernelCode => {
+  const { plan, sharedStart } = workshop
+  const kernel = collapse(given)
+  const { domain, reductions, stores } = kernel
+  const rank = domain.length
+  const contraction = contractionOf(workshop, kernel)
+  const packed = contraction === undefined ? 0 : packedBytes(contraction)
+  const lanes = contraction === undefined ? lanesFor(kernel) : 'domain'
+  const cut = cutOf(kernel, plan.buffers, lanes === 'domain' ? rank - 1 : -1)
+  const chunks =
+    contraction?.chunks ??
+    (cut === undefined
+      ? 1
+      : chunksFor(kernelCost(kernel, plan).flops, Math.ceil((domain[cut.axis] ?? 1) / cut.unit)))
+  const { draws, end: drawEnd } = drawsOf(kernel, sharedStart + 64 * Math.ceil(packed / 64))
+  const { gathered, end } = gatheredStores(stores, plan.buffers, chunks, drawEnd)
+
+  const fills = stores.filter(
+    ({ fill, place, combine }) => fill !== undefined && (combine === undefined || 'by' in place),
+  )
+  const before: Phase[] = []
+  if (fills.length > 0)
+    before.push(
+      phaseOf(workshop, kernel, number, 1, (writer) => {
+        for (const { place, fill = 0 } of fills) writeFill(writer, place.buffer, plan.buffers, fill)
+      }),
+    )
+  if (contraction !== undefined && packsWhole(contraction) !== undefined) {
+    const units = packsWhole(contraction) === 'columns' ? panelsOf(contraction) : rowTilesOf(contraction)
+    const packChunks = chunksFor(packed / 4, units)
+    before.push(
+      phaseOf(workshop, kernel, number, packChunks, (writer) => {
+        writePacking(writer, contraction, packChunks)
+      }),
+    )
+  }
+  for (const draw of draws.values())
+    before.push(
+      phaseOf(workshop, kernel, number, draw.chunks, (writer) => {
+        writeDraw(writer, draw)
+      }),
+    )
+  const drawn = new Map([...draws].map(([key, { address }]) => [key, address] as const))
+  const writeMain = (writer: Writer): void => {
+    const gatherers = new Map([...gathered].map(([store, to]) => [store, makeGatherer(writer, to)] as const))
+    const atPoints = (point: Scope): void => {
+      writeStores(writer, point, rank, stores, gatherers, lanes)
+    }
+    if (contraction !== undefined) writeContraction(writer, contraction, atPoints)
+    else {
+      const bounds: readonly Bounds[] = domain.map((size, v) =>
+        v === cut?.axis ? chunkBounds(writer, size, cut.unit, chunks) : allOf(size),
+      )
+      writeLoops(writer, writer.root, bounds, lanes === 'domain' ? 'last' : 'none', (point) => {
+        writeReductions(writer, point, rank, reductions, lanes)
+        atPoints(point)
+      })
+    }
+    for (const gatherer of gatherers.values()) writer.root.statements.push(...gatherer.finish())
+  }
+  const main = phaseOf(workshop, kernel, number, chunks, writeMain, drawn)
+  const after = [...gathered.values()].map((to) =>
+    phaseOf(workshop, kernel, number, 1, (writer) => {
+      writeGathered(writer, to, chunks)
+    }),
+  )
+  return {
+    phases: [...before, main, ...after],
+    shared: end - sharedStart,
+    scratch: contraction === undefined ? 0 : scratchBytes(contraction),
+    slack: contraction === undefined ? 64 : slackBytes(contraction),
+  }
+}
