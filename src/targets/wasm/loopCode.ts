@@ -15,6 +15,7 @@ import type { Scope } from './Scope.js'
 import { writeStores } from './stores.js'
 import {
   type Contraction,
+  groupWidth,
   packedBytes,
   packsWhole,
   panelsOf,
@@ -69,7 +70,7 @@ const contractionOf = (
   const sharesBytes = kernel.stores.some(({ place }) => {
     const isBits = plan.buffers[place.buffer]?.format === 'bits'
     const { offset, strides } = place.index
-    const areBytes = [offset, ...strides.slice(0, -1), 4 * tiling.vectors].every((step) => step % 8 === 0)
+    const areBytes = [offset, ...strides.slice(0, -1), groupWidth(tiling)].every((step) => step % 8 === 0)
     return 'by' in place || (isBits && !areBytes)
   })
   const chunks = sharesBytes ? 1 : chunksFor(kernelCost(kernel, plan).flops, unitsOf(whole))

@@ -2,11 +2,12 @@
 
 import type { Callee } from '../../assembler/control.js'
 import { bodyOf, type Module } from '../../assembler/Module.js'
-import { type Kernel, readsOf, writesOf } from '../../kernel/Kernel.js'
+import { type Kernel, writesOf } from '../../kernel/Kernel.js'
 import type { Plan } from '../../kernel/Plan.js'
 import { floatness, floatReductions } from '../../kernel/rounding.js'
 import { flagUnfinite } from './faults.js'
 import type { Tools } from './functions/VectorFunction.js'
+import { buffersOf } from './kernelKey.js'
 import { makeWriter, type Subject, type Writer } from './Writer.js'
 
 /** A function of the number of a kernel, the addresses of its buffers, and a chunk of its work. */
@@ -49,7 +50,7 @@ export const phaseOf = (
   write: (writer: Writer) => void,
   drawn: Subject['drawn'] = new Map(),
 ): Phase => {
-  const buffers = [...new Set([...readsOf(kernel), ...writesOf(kernel)].map(({ buffer }) => buffer))]
+  const buffers = buffersOf(kernel)
   const formatOf = (buffer: number) => plan.buffers[buffer]?.format ?? 'float32'
   const accesses = kernel._tag === 'Key' ? [] : kernel.accesses
   const isFloat = floatness(accesses, formatOf, floatReductions(kernel, formatOf))

@@ -8,7 +8,7 @@ import { f32x4, v128 } from '../../assembler/simd.js'
 import type { PlacedBuffer, Plan } from '../../kernel/Plan.js'
 import type { Tools, VectorFunction } from './functions/VectorFunction.js'
 import { inputPlaces } from './inputPlaces.js'
-import { kernelCode } from './kernelCode.js'
+import { kernelCodes } from './kernelCode.js'
 import { arenaStart } from './layout.js'
 import type { KernelCode, Phase } from './phases.js'
 
@@ -133,7 +133,7 @@ export const planModule = (
   const sharedStart = aligned(arenaStart + plan.bytes)
   const kept = [...plan.outputs, ...plan.state].map(({ buffer }) => buffer)
   const workshop = { module, tools, plan, isRelaxed, watched: new Set(kept), sharedStart }
-  const codes = plan.kernels.map((kernel, number) => kernelCode(workshop, kernel, number))
+  const codes = kernelCodes(workshop)
   const phases = codes.flatMap((code) => code.phases)
   const mostChunks = phases.reduce((n, { chunks }) => Math.max(n, chunks), 1)
   const threads = Math.min(mostThreads, mostChunks)

@@ -17,7 +17,11 @@ export interface Contraction {
 
 export const termsOf = ({ inner }: Product): number => inner.reduce((n, { size }) => n * size, 1)
 
+/** Columns of a tile. */
 export const widthOf = ({ vectors }: Tiling): number => 4 * vectors
+
+/** Columns of a group of tiles. */
+export const groupWidth = (tiling: Tiling): number => widthOf(tiling) * tiling.group
 
 /** Loops outside the product. */
 export const batchOf = ({ kernel }: Contraction): readonly number[] => kernel.domain.slice(0, -2)
@@ -61,7 +65,7 @@ export const scratchBytes = (contraction: Contraction): number => {
   const columns =
     packColumns && packsWhole(contraction) !== 'columns' ? blockColumns(contraction) + widthOf(tiling) : 0
   const rows = packRows ? height : 0
-  return 4 * (height * widthOf(tiling) + (rows + columns) * termsOf(product)) + 64
+  return 4 * (height * groupWidth(tiling) + (rows + columns) * termsOf(product)) + 64
 }
 
 /** How far beyond the last number of a buffer a tile may read. */
@@ -92,9 +96,10 @@ export const heightsOf = (
 export const rowTilesOf = (contraction: Contraction): number =>
   Math.max(1, Math.floor(fullRows(contraction) / contraction.tiling.height))
 
-/** Work that may be cut into chunks: batches, row tiles or panels. */
+/** Work that may be cut into chunks: batches, row tiles or groups of tiles. */
 export const unitsOf = (contraction: Contraction): number => {
+  const { product, tiling } = contraction
   const [batch] = batchOf(contraction)
   if (batch !== undefined) return batch
-  return isOneBlock(contraction) ? rowTilesOf(contraction) : panelsOf(contraction)
+  return isOneBlock(contraction) ? rowTilesOf(contraction) : Math.ceil(product.columns / groupWidth(tiling))
 }

@@ -1,6 +1,6 @@
 /* One tile of sums, in registers. */
 import type { V128 } from '../../../assembler/Code.js'
-import { block, branchIf, get, getGlobal, loop, set } from '../../../assembler/control.js'
+import { block, branchIf, get, loop, set } from '../../../assembler/control.js'
 import { bodyOf } from '../../../assembler/Module.js'
 import { i32 } from '../../../assembler/numeric.js'
 import { f32x4, v128 } from '../../../assembler/simd.js'
@@ -18,8 +18,7 @@ export interface Strides {
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
 /**
- * A function of the addresses of both factors, which leaves the sums in the scratch memory, row after row with room
- * for `width` of them.
+ * A function of the addresses of both factors and of where the sums go: row after row, with room for `width` of them.
  */
 export const microKernel =
   (
@@ -32,6 +31,7 @@ export const microKernel =
   (f, { madd }) => {
     const x = f.param('i32')
     const y = f.param('i32')
+    const to = get(f.param('i32'))
     const end = f.local('i32')
     const sums = range(height).map(() => range(vectors).map(() => f.local('v128')))
     const ys = range(vectors).map(() => f.local('v128'))
@@ -50,13 +50,12 @@ export const microKernel =
       set(x, i32.add(get(x), i32.const(4 * rowTerm))),
       set(y, i32.add(get(y), i32.const(4 * columnTerm))),
     ]
-    const scratch = getGlobal('i32', 0)
     return bodyOf([
       set(end, i32.add(get(y), i32.const(4 * columnTerm * terms))),
       ...sums.flat().map((cell) => set(cell, zero)),
       block(loop(...steps, branchIf(0, i32.ne(get(y), get(end))))),
       ...sums.flatMap((cells, r) =>
-        cells.map((cell, v) => v128.store(scratch, get(cell), 4 * r * width + 16 * v)),
+        cells.map((cell, v) => v128.store(to, get(cell), 4 * r * width + 16 * v)),
       ),
     ])
   }

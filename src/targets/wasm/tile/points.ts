@@ -5,18 +5,18 @@ import { v128 } from '../../../assembler/simd.js'
 import { writeLoop } from '../loops.js'
 import type { Scope } from '../Scope.js'
 import type { Writer } from '../Writer.js'
-import { type Contraction, widthOf } from './Contraction.js'
+import { type Contraction, groupWidth } from './Contraction.js'
 import { heightAt } from './tileLoops.js'
 
 const columnsTo = ({ product, tiling }: Contraction, from: I32, writer: Writer, scope: Scope): I32 => {
-  const end = writer.hold(scope, i32.add(from, i32.const(widthOf(tiling))))
+  const end = writer.hold(scope, i32.add(from, i32.const(groupWidth(tiling))))
   return writer.hold(
     scope,
     selectCode(i32.ltS(end, i32.const(product.columns)), end, i32.const(product.columns)),
   )
 }
 
-/** Writes what is done with the sums of a tile, once they stand in the scratch memory. */
+/** Writes what is done with the sums of a group of tiles, once they stand in the scratch memory. */
 export const writePoints = (
   writer: Writer,
   contraction: Contraction,
@@ -25,7 +25,7 @@ export const writePoints = (
   atPoints: (point: Scope) => void,
 ): void => {
   const { product, tiling } = contraction
-  const width = widthOf(tiling)
+  const width = groupWidth(tiling)
   const scratch = getGlobal('i32', 0)
   const rows = {
     from: row,

@@ -6,6 +6,8 @@ export interface Tiling {
   /** Sums in one tile: rows times vectors of four columns. */
   readonly height: number
   readonly vectors: number
+  /** Tiles beside each other whose sums are used together. */
+  readonly group: number
   /** Heights of the tiles after the last full one. */
   readonly lastHeights: readonly number[]
   /** Columns that are done for all rows before the next ones: all of them, or as many as stay near. */
@@ -17,10 +19,15 @@ export interface Tiling {
 
 /** Bytes of columns that stay near while all rows run over them: of all columns, and of a block of them. */
 const nearBytes = 512 * 1024
+/** The same for a short sum: what follows it takes longer to come and go than its columns. */
+const farBytes = 4 * 1024 * 1024
 const blockBytes = 256 * 1024
 
-/** Steps of whole pages fall on the same lines of a cache. */
-const isPageStep = (bytes: number): boolean => bytes % 2048 === 0
+/** What follows a product works on rows of so many tiles: short rows would be mostly beginnings, and two tiles fill a line of a cache. */
+const mostTogether = 2
+
+/** Steps from page to page: they fall on few lines of a cache, or need more pages than are at hand. */
+const isFarStep = (bytes: number): boolean => bytes >= 2048
 
 /** What is left after full tiles, in tiles that are nearly as high. */
 const leftOver = (rows: number, height: number): readonly number[] => {
@@ -50,20 +57,22 @@ export const tilingOf = (
   const terms = inner.reduce((n, { size }) => n * size, 1)
   const [only, ...more] = inner
   const isFlat = more.length === 0
-  const width = 4 * vectors
-  const isNear = 4 * terms * columns <= nearBytes
-  const hasPageSteps = (step = 0): boolean => terms >= 32 && isPageStep(4 * step)
+  const group = Math.min(mostTogether, Math.ceil(columns / (4 * vectors)))
+  const width = 4 * vectors * group
+  const isNear = 4 * terms * columns <= (terms <= 256 ? farBytes : nearBytes)
+  const hasFarSteps = (step = 0): boolean => terms >= 32 && isFarStep(4 * step)
   const isReadOften = rows >= 16 * height && terms <= 256
   const isReadAgain = rows >= 4 * height
   return {
     height,
     vectors,
+    group,
     lastHeights: leftOver(rows, height),
     block: isNear ? columns : width * Math.max(1, Math.floor(blockBytes / (4 * terms * width))),
-    packRows: !isFlat || (columns > 16 && hasPageSteps(only?.row)),
+    packRows: !isFlat || (columns > 16 && hasFarSteps(only?.row)),
     packColumns:
       !isFlat ||
       strideOf(column.index, rank - 1) !== 1 ||
-      (isReadAgain && (!isNear || isReadOften || hasPageSteps(only?.column))),
+      (isReadAgain && (!isNear || isReadOften || hasFarSteps(only?.column))),
   }
 }

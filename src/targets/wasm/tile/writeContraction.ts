@@ -1,12 +1,12 @@
 /* A product tile by tile, with the rest of its kernel worked out while a tile is near. */
-import type { I32 } from '../../../assembler/Code.js'
-import { callInto, selectCode, when } from '../../../assembler/control.js'
+import type { I32, Statement } from '../../../assembler/Code.js'
+import { callInto, getGlobal, selectCode, when } from '../../../assembler/control.js'
 import { i32 } from '../../../assembler/numeric.js'
 import { chunkBounds } from '../chunks.js'
 import { allOf, type Bounds, writeLoops } from '../loops.js'
 import type { Scope } from '../Scope.js'
 import type { Writer } from '../Writer.js'
-import { batchOf, type Contraction, isOneBlock, packsWhole, widthOf } from './Contraction.js'
+import { batchOf, type Contraction, groupWidth, isOneBlock, packsWhole, widthOf } from './Contraction.js'
 import { factorsOf } from './factors.js'
 import { microKernel } from './microKernel.js'
 import { pack } from './pack.js'
@@ -22,18 +22,22 @@ export const writeContraction = (
   const { product, tiling, chunks } = contraction
   const batch = batchOf(contraction)
   const width = widthOf(tiling)
+  const scratch = getGlobal('i32', 0)
   const outerBounds = batch.map((size, v) => (v === 0 ? chunkBounds(writer, size, 1, chunks) : allOf(size)))
   const isBatch = batch.length > 0
   const sharesRows = !isBatch && isOneBlock(contraction)
   const rowsHere = sharesRows ? rowBounds(writer, contraction, chunks) : allOf(product.rows)
   const columnsHere =
-    isBatch || sharesRows ? allOf(product.columns) : chunkBounds(writer, product.columns, width, chunks)
+    isBatch || sharesRows
+      ? allOf(product.columns)
+      : chunkBounds(writer, product.columns, groupWidth(tiling), chunks)
   const whole = packsWhole(contraction)
 
   writeLoops(writer, writer.root, outerBounds, 'none', (scope) => {
     const factors = factorsOf(writer, scope, contraction)
     const height = (row: I32) => heightAt(contraction, row)
     const step = () => i32.const(width)
+    const groupStep = () => i32.const(groupWidth(tiling))
     const packRowsAt = (at: Scope, row: I32): void => {
       if (!tiling.packRows || whole === 'rows') return
       at.statements.push(
@@ -47,21 +51,26 @@ export const writeContraction = (
         inside.statements.push(pack(writer, factors.columnSource(column), to, width))
       })
     }
-    const tile = (at: Scope, row: I32, column: I32, block: I32): void => {
-      at.statements.push(
-        byHeight(contraction, row, (rows) => {
-          const run = (vectors: number) =>
-            callInto(
-              writer.use(microKernel(rows, vectors, width, factors.strides(rows), contraction.needsFence)),
-              [factors.rowAt(row), factors.columnAt(column, block)],
-              [],
-            )
-          const rest = Math.ceil((product.columns % width) / 4)
-          return rest === 0 || rest === tiling.vectors
-            ? run(tiling.vectors)
-            : when(i32.geS(i32.const(product.columns - width), column), run(tiling.vectors), run(rest))
-        }),
-      )
+    const tile = (row: I32, column: I32, block: I32, to: I32): Statement =>
+      byHeight(contraction, row, (rows) => {
+        const strides = factors.strides(rows)
+        const run = (vectors: number) =>
+          callInto(
+            writer.use(microKernel(rows, vectors, groupWidth(tiling), strides, contraction.needsFence)),
+            [factors.rowAt(row), factors.columnAt(column, block), to],
+            [],
+          )
+        const rest = Math.ceil((product.columns % width) / 4)
+        return rest === 0 || rest === tiling.vectors
+          ? run(tiling.vectors)
+          : when(i32.geS(i32.const(product.columns - width), column), run(tiling.vectors), run(rest))
+      })
+    const tiles = (at: Scope, row: I32, column: I32, block: Bounds): void => {
+      for (let k = 0; k < tiling.group; k += 1) {
+        const here = k === 0 ? column : writer.hold(at, i32.add(column, i32.const(k * width)))
+        const one = tile(row, here, block.from, i32.add(scratch, i32.const(4 * k * width)))
+        at.statements.push(k === 0 ? one : when(i32.ltS(here, block.to), one))
+      }
       writePoints(writer, contraction, at, [row, column], atPoints)
     }
     tileLoop(
@@ -76,8 +85,8 @@ export const writeContraction = (
         packBlock(at, block)
         tileLoop(writer, at, rowsHere, height, (row, inRow) => {
           packRowsAt(inRow, row)
-          tileLoop(writer, inRow, block, step, (column, inTile) => {
-            tile(inTile, row, column, from)
+          tileLoop(writer, inRow, block, groupStep, (column, inTile) => {
+            tiles(inTile, row, column, block)
           })
         })
       },
