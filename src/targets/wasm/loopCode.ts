@@ -1,12 +1,11 @@
 /* Loop nests as functions: what is drawn, filled and packed before, the loops themselves, and sums joined after. */
 import { collapse } from '../../kernel/collapse.js'
 import { kernelCost } from '../../kernel/cost.js'
-import type { Buffer, LoopKernel } from '../../kernel/Kernel.js'
+import type { Buffer, LoopKernel, Store } from '../../kernel/Kernel.js'
 import { chunkBounds, chunksFor } from './chunks.js'
 import { drawsOf, writeDraw } from './draws.js'
 import { writeFill } from './fill.js'
 import { gatheredStores, makeGatherer, writeGathered } from './gathered.js'
-import { strideOf } from './indices.js'
 import { lanesFor } from './lanes.js'
 import { allOf, type Bounds, writeLoops } from './loops.js'
 import { type KernelCode, type Phase, phaseOf, type Workshop } from './phases.js'
@@ -29,7 +28,6 @@ import { tilingOf } from './tile/tiling.js'
 import { writeContraction } from './tile/writeContraction.js'
 import { writePacking } from './tile/writePacking.js'
 import type { Writer } from './Writer.js'
-import { isNibble } from './writes.js'
 
 /** The loop of the domain that is cut into chunks, and into parts of what size. */
 interface Cut {
@@ -37,19 +35,28 @@ interface Cut {
   readonly unit: number
 }
 
+/** Whether parts of one loop write bits of different bytes. */
+const keepsBytes = ({ place }: Store, rank: number, { axis, unit }: Cut, vector: number): boolean =>
+  place.index.offset % 8 === 0 &&
+  place.index.strides.every((stride, v) => {
+    if (v === axis) return (stride * unit) % 8 === 0
+    return v >= rank || (v === vector && stride === 1) || stride % 8 === 0
+  })
+
 /** Threads must not write bits of the same byte. */
 const cutOf = (kernel: LoopKernel, buffers: readonly Buffer[], vector: number): Cut | undefined => {
   const { domain, stores } = kernel
   if (domain.length === 0 || stores.some(({ place }) => 'by' in place)) return undefined
   const axis = domain.reduce((best, size, v) => (size > (domain[best] ?? 0) ? v : best), 0)
   const unit = axis === vector ? 32 : 1
+  const cut = { axis, unit }
   const sharesBytes = stores.some(
-    ({ place, combine }) =>
-      combine === undefined &&
-      buffers[place.buffer]?.format === 'bits' &&
-      !(isNibble(place.index, vector) && (strideOf(place.index, axis) * unit) % 8 === 0),
+    (store) =>
+      store.combine === undefined &&
+      buffers[store.place.buffer]?.format === 'bits' &&
+      !keepsBytes(store, domain.length, cut, vector),
   )
-  return sharesBytes ? undefined : { axis, unit }
+  return sharesBytes ? undefined : cut
 }
 
 const contractionOf = (
