@@ -85,8 +85,15 @@ export const writeFile = (path: string, content: string | Uint8Array): Outcome<v
  */
 export const makeFolder = (path: string): Outcome<void> =>
   attempt(path, () => {
-    mkdirSync(path, { recursive: true })
+    makeEach(resolve(path))
   })
+
+/** One after the other: where a folder cannot be made, Node's recursive `mkdir` may try for ever. */
+const makeEach = (path: string): void => {
+  if (existsSync(path) && statSync(path).isDirectory()) return
+  makeEach(dirname(path))
+  mkdirSync(path)
+}
 
 /**
  * A file that is shipped with the package.

@@ -199,6 +199,14 @@ test('what is read is not written over', () => {
   expect(regula.read('model.js')).toBe(source)
 })
 
+test('a place where no folder can be made is an error at once', () => {
+  const { status, stderr } = regula.run(
+    ...['compile', 'step.json', '--target', 'wasm', '--out', '/proc/none/a', '--dims', 'batch=2'],
+  )
+  expect(status).toBe(1)
+  expect(stderr).toContain('/proc/none')
+})
+
 test('a folder where a file should be', () => {
   mkdirSync(regula.path('full/step.js'), { recursive: true })
   const { status, stderr } = regula.run(
