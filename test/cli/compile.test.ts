@@ -177,7 +177,7 @@ test.each([
   ],
   [
     ['--target', 'javascript', '--out', 'step.json/below', '--dims', 'batch=2'],
-    'step.json/below: there is no such file or folder',
+    'step.json/below: is a file, not a folder',
   ],
 ])('a fault ends with 1 and writes nothing: %j', (args, message) => {
   const { status, stdout, stderr } = regula.run('compile', 'step.json', ...args)

@@ -20,8 +20,15 @@ export const chunkBounds = (writer: Writer, size: number, unit: number, chunks: 
   if (chunks === 1) return whole
   const units = Math.ceil(size / unit)
   const { root } = writer
+  const [each, more] = [Math.floor(units / chunks), units % chunks]
   const begin = (number: typeof writer.chunk) =>
-    i32.mul(i32.divU(i32.mul(number, i32.const(units)), i32.const(chunks)), i32.const(unit))
+    i32.mul(
+      i32.add(
+        i32.mul(number, i32.const(each)),
+        selectCode(i32.ltS(number, i32.const(more)), number, i32.const(more)),
+      ),
+      i32.const(unit),
+    )
   const from = writer.hold(root, begin(writer.chunk))
   const end = writer.hold(root, begin(i32.add(writer.chunk, i32.const(1))))
   const to = writer.hold(root, selectCode(i32.ltS(end, i32.const(size)), end, i32.const(size)))

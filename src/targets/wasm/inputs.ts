@@ -67,15 +67,17 @@ export const slotsAt = (
     ]
   })
 
-/** Writes all inputs; `false`, with some of them written, where one needs a closer look. */
-export const writeFlat = (slots: readonly Slot[], inputs: Inputs): boolean => {
-  if (typeof inputs !== 'object' || inputs === null || Object.keys(inputs).length !== slots.length)
-    return false
+/**
+ * Writes all inputs; `false`, with some of them written, where one needs a closer look. Where infinities are values,
+ * what becomes one only in float32 needs it.
+ */
+export const writeFlat = (slots: readonly Slot[], inputs: Inputs, finite: boolean): boolean => {
+  if (Object.keys(inputs).length !== slots.length) return false
   for (const { port, buffer, floats, ints } of slots) {
     const value = Object.hasOwn(inputs, port.name) ? inputs[port.name] : undefined
     const flat = flatOf(value, port, buffer.count)
     if (flat === undefined) return false
-    if (floats !== undefined) floats.set(flat)
+    if (floats !== undefined && (finite || flat instanceof Float32Array)) floats.set(flat)
     else if (ints === undefined || !copyInts(ints, flat)) return false
   }
   return true

@@ -53,7 +53,10 @@ export const writeLoop = (
     plainLoop(writer, outer, { from: middle, to, size: undefined }, 'as outside', write)
 }
 
-/** Loops inside each other; the last one may be a vector loop. */
+/**
+ * Loops inside each other; the last one may be a vector loop. Nothing is written where one of them has no rounds: what
+ * stands outside the others must not look for numbers that are not there.
+ */
 export const writeLoops = (
   writer: Writer,
   outer: Scope,
@@ -61,6 +64,7 @@ export const writeLoops = (
   vector: 'last' | 'none',
   write: (scope: Scope) => void,
 ): void => {
+  if (bounds.some(({ size }) => size === 0)) return
   const [first, ...rest] = bounds
   if (first === undefined) write(outer)
   else

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { type Tensor, tensor } from '../../expr/Tensor.js'
+import { tensor } from '../../expr/Tensor.js'
 import type { BoundPort, PlacedBuffer, Plan } from '../../kernel/Plan.js'
 import { misfits } from '../arena/fits.js'
 import { firstNonFinite, read, write } from '../arena/memory.js'
@@ -83,9 +83,10 @@ export const makeProgram = (
     Object.fromEntries(plan.state.map((port) => [port.name, tensor(port.dtype, port.shape, get(port))]))
 
   /** Writes the inputs, checked one by one where that did not do. */
-  const take = (inputs: Inputs): E.Either<BadInput, undefined> => {
+  const take = (given: Inputs): E.Either<BadInput, undefined> => {
+    const inputs = typeof given === 'object' && given !== null ? given : {}
     const here = slots[place] ?? []
-    if (writeFlat(here, inputs) && !(finite && here.some(isUnfiniteInput))) return E.right(undefined)
+    if (writeFlat(here, inputs, finite) && !(finite && here.some(isUnfiniteInput))) return E.right(undefined)
     const decoded = decodeValues('input', description.inputs, inputs, { finite, exact: true })
     if (E.isLeft(decoded)) return E.left(badInput(decoded.left))
     const wrong = misfits('input', plan.inputs, (name) => decoded.right.get(name))
@@ -152,9 +153,9 @@ export const makeProgram = (
   const finish = (failure: string | undefined): E.Either<RunError, Outputs<string>> => {
     if (failure !== undefined) return died(failure)
     if (faultFound() !== undefined || unfinitePort() !== undefined) return failed()
-    const outputs: Record<string, Tensor> = {}
-    for (const port of plan.outputs) outputs[port.name] = tensor(port.dtype, port.shape, get(port))
-    return E.right(outputs)
+    return E.right(
+      Object.fromEntries(plan.outputs.map((port) => [port.name, tensor(port.dtype, port.shape, get(port))])),
+    )
   }
 
   const run = (inputs: Inputs): Now<E.Either<RunError, Outputs<string>>> => {

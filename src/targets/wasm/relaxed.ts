@@ -25,7 +25,7 @@ const probeModule = (): Uint8Array<ArrayBuffer> => {
 const isProbe = (u: unknown): u is (address: number) => number => typeof u === 'function'
 
 interface Node {
-  readonly version: string
+  readonly version?: string
   readonly getBuiltinModule?: (name: 'node:v8') => { readonly setFlagsFromString: (flag: string) => void }
 }
 
@@ -37,7 +37,7 @@ const hasRelaxed = (bytes: Uint8Array<ArrayBuffer>): boolean => {
   if (engine === undefined) return false
   if (engine.validate(bytes)) return true
   // Node 20 has the instructions behind a flag, which may be set as long as no module uses them. Later ones complain of it.
-  if (node?.version.startsWith('v20'))
+  if (node?.version?.startsWith('v20') === true)
     node.getBuiltinModule?.('node:v8').setFlagsFromString('--experimental-wasm-relaxed-simd')
   return engine.validate(bytes)
 }
@@ -47,14 +47,18 @@ let found: Promise<MultiplyAdd | undefined> | undefined
 const look = async (): Promise<MultiplyAdd | undefined> => {
   const bytes = probeModule()
   if (engine === undefined || !hasRelaxed(bytes)) return undefined
-  const memory = new engine.Memory({ initial: 1, maximum: 1 })
-  const module: CompiledModule = await engine.compile(bytes)
-  const {
-    exports: { probe },
-  } = await engine.instantiate(module, { env: { memory, scratch: 0 } })
-  if (!isProbe(probe)) return undefined
-  probe(0)
-  return new Float32Array(memory.buffer, 0, 1)[0] === 0 ? 'separate' : 'fused'
+  try {
+    const memory = new engine.Memory({ initial: 1, maximum: 1 })
+    const module: CompiledModule = await engine.compile(bytes)
+    const { exports } = await engine.instantiate(module, { env: { memory, scratch: 0 } })
+    const { probe } = exports
+    if (!isProbe(probe)) return undefined
+    probe(0)
+    return new Float32Array(memory.buffer, 0, 1)[0] === 0 ? 'separate' : 'fused'
+  } catch {
+    // Where nothing may be compiled, the step itself will say so.
+    return undefined
+  }
 }
 
 /** What relaxed multiply-add does here; `undefined` where there is none. Looked up once. */

@@ -85,10 +85,13 @@ export const start = async (
     startWorker === undefined || !isShared
       ? undefined
       : startTeam(startWorker, { module, memory, scratch, chunks, phases })
-  warmUp(
-    phases.map((phase) => () => phase(0, 0)),
-    () => run(0),
-  )
+  const warm = await attempt('the module fails', () => {
+    warmUp(
+      phases.map((phase) => () => phase(0, 0)),
+      () => run(0),
+    )
+  })
+  if (E.isLeft(warm)) return warm
   new Uint8Array(memory.buffer, 0, arenaStart).fill(0)
   const together = await starting
   return E.right({

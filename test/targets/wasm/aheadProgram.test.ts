@@ -98,6 +98,9 @@ describe('values', () => {
     program.inputs.b?.set([3, 4])
     const { a, b } = program.inputs
     expect(outputsOf(program, { a: b, b: a }).y).toEqual(Float32Array.of(13, 24))
+    program.inputs.a?.set([1, 2])
+    const both = { a: Float32Array.of(9, 9), b: program.inputs.a }
+    expect(outputsOf(program, both).y).toEqual(Float32Array.of(19, 29))
   })
 
   test('of outputs stand in the same arrays after every run, new ones where those were given away', async () => {

@@ -50,17 +50,20 @@ export const takeFlat = (
   let count = 0
   for (const _ in given) count += 1
   if (count !== slots.length) return false
+  const valueFor = ({ name }: Slot) => (Object.hasOwn(given, name) ? given[name] : undefined)
+  // Another input's place would change under its feet.
   for (const slot of slots) {
-    const value = Object.hasOwn(given, slot.name) ? given[slot.name] : undefined
+    const value = valueFor(slot)
+    if (!isKind(value, slot, isUnfinite !== undefined)) return false
+    if (value !== slot.values && value.buffer === slot.values.buffer) return false
+  }
+  for (const slot of slots) {
+    const value = valueFor(slot)
     if (!isKind(value, slot, isUnfinite !== undefined)) return false
     if (slot.dtype === 'bool') {
       for (let i = 0; i < slot.size; i += 1) if ((value[i] ?? 0) > 1) return false
       put(slot, value)
-    } else if (value !== slot.values) {
-      // Another input's place would change under its feet.
-      if (value.buffer === slot.values.buffer) return false
-      slot.values.set(value)
-    }
+    } else if (value !== slot.values) slot.values.set(value)
     if (isUnfinite?.(slot)) return false
   }
   return true

@@ -20,6 +20,18 @@ export const termsOf = ({ inner }: Product): number => inner.reduce((n, { size }
 /** Columns of a tile. */
 export const widthOf = ({ vectors }: Tiling): number => 4 * vectors
 
+/** Terms that are added one after the other: longer sums are sums of such runs, to lose fewer digits. */
+const longestRun = 1024
+
+/** The lengths of the runs of a sum: so many of the longest, and what is left. */
+export const runsOf = (
+  product: Product,
+): { readonly length: number; readonly full: number; readonly rest: number } => {
+  const terms = termsOf(product)
+  const length = Math.min(terms, longestRun)
+  return { length, full: Math.floor(terms / length), rest: terms % length }
+}
+
 /** Columns of a group of tiles. */
 export const groupWidth = (tiling: Tiling): number => widthOf(tiling) * tiling.group
 
@@ -54,6 +66,10 @@ export const packedBytes = (contraction: Contraction): number => {
   }
 }
 
+/** Bytes of the sums of a group of tiles, and of one more where sums are made of runs. */
+export const sumsBytes = ({ product, tiling }: Contraction): number =>
+  4 * tiling.height * groupWidth(tiling) * (termsOf(product) > longestRun ? 2 : 1)
+
 /** Columns of a block that is packed, in whole panels. */
 const blockColumns = (contraction: Contraction): number =>
   Math.min(contraction.tiling.block, panelsOf(contraction) * widthOf(contraction.tiling))
@@ -65,7 +81,7 @@ export const scratchBytes = (contraction: Contraction): number => {
   const columns =
     packColumns && packsWhole(contraction) !== 'columns' ? blockColumns(contraction) + widthOf(tiling) : 0
   const rows = packRows ? height : 0
-  return 4 * (height * groupWidth(tiling) + (rows + columns) * termsOf(product)) + 64
+  return sumsBytes(contraction) + 4 * (rows + columns) * termsOf(product) + 64
 }
 
 /** How far beyond the last number of a buffer a tile may read. */

@@ -7,7 +7,7 @@ import type { Place } from '../../../kernel/Kernel.js'
 import { addressOf, strideOf } from '../indices.js'
 import type { Scope } from '../Scope.js'
 import type { Writer } from '../Writer.js'
-import { type Contraction, groupWidth, packsWhole, termsOf, widthOf } from './Contraction.js'
+import { type Contraction, packsWhole, sumsBytes, termsOf, widthOf } from './Contraction.js'
 import type { Source } from './pack.js'
 
 /** The address of a factor at the first of its rows or columns, without the loops of product and sum. */
@@ -29,10 +29,10 @@ export const factorsOf = (writer: Writer, scope: Scope, contraction: Contraction
   const rowStride = strideOf(product.row.index, rank - 2)
   const columnStride = strideOf(product.column.index, rank - 1)
   const scratch = getGlobal('i32', 0)
-  const ownRows = i32.add(scratch, i32.const(4 * tiling.height * groupWidth(tiling)))
+  const ownRows = i32.add(scratch, i32.const(sumsBytes(contraction)))
   const ownColumns = i32.add(
     scratch,
-    i32.const(4 * tiling.height * (groupWidth(tiling) + (tiling.packRows ? terms : 0))),
+    i32.const(sumsBytes(contraction) + (tiling.packRows ? 4 * tiling.height * terms : 0)),
   )
   const rowSource = (row: I32): Source => ({
     address: i32.add(rowStart, i32.mul(row, i32.const(4 * rowStride))),

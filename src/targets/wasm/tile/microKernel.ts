@@ -59,3 +59,13 @@ export const microKernel =
       ),
     ])
   }
+
+/** Adds the sums of a tile to those of another. */
+export const addTile =
+  (height: number, vectors: number, width: number): VectorFunction =>
+  (f) => {
+    const to = get(f.param('i32'))
+    const from = get(f.param('i32'))
+    const places = range(height).flatMap((r) => range(vectors).map((v) => 4 * r * width + 16 * v))
+    return bodyOf(places.map((at) => v128.store(to, f32x4.add(v128.load(to, at), v128.load(from, at)), at)))
+  }

@@ -56,6 +56,7 @@ export const productOf = (
   if (body._tag !== 'Binary' || body.primitive !== 'multiply') return undefined
   const [x, y] = body.args.map((part) => (part._tag === 'Argument' ? accesses[part.index] : undefined))
   if (!isFactor(x, formatOf) || !isFactor(y, formatOf)) return undefined
+  if ([...domain, ...reduction.inner].includes(0)) return undefined
   const [i, j] = [rank - 2, rank - 1]
   const isPair = (row: Place, column: Place): boolean =>
     strideOf(row.index, i) !== 0 &&

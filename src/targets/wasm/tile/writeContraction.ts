@@ -1,14 +1,22 @@
 /* A product tile by tile, with the rest of its kernel worked out while a tile is near. */
 import type { I32, Statement } from '../../../assembler/Code.js'
-import { callInto, getGlobal, selectCode, when } from '../../../assembler/control.js'
+import { callInto, forLoop, get, getGlobal, selectCode, sequence, when } from '../../../assembler/control.js'
 import { i32 } from '../../../assembler/numeric.js'
 import { chunkBounds } from '../chunks.js'
 import { allOf, type Bounds, writeLoops } from '../loops.js'
 import type { Scope } from '../Scope.js'
 import type { Writer } from '../Writer.js'
-import { batchOf, type Contraction, groupWidth, isOneBlock, packsWhole, widthOf } from './Contraction.js'
+import {
+  batchOf,
+  type Contraction,
+  groupWidth,
+  isOneBlock,
+  packsWhole,
+  runsOf,
+  widthOf,
+} from './Contraction.js'
 import { factorsOf } from './factors.js'
-import { microKernel } from './microKernel.js'
+import { addTile, microKernel } from './microKernel.js'
 import { pack } from './pack.js'
 import { writePoints } from './points.js'
 import { byHeight, heightAt, rowBounds, tileLoop } from './tileLoops.js'
@@ -32,6 +40,7 @@ export const writeContraction = (
       ? allOf(product.columns)
       : chunkBounds(writer, product.columns, groupWidth(tiling), chunks)
   const whole = packsWhole(contraction)
+  const runs = runsOf(product)
 
   writeLoops(writer, writer.root, outerBounds, 'none', (scope) => {
     const factors = factorsOf(writer, scope, contraction)
@@ -54,12 +63,45 @@ export const writeContraction = (
     const tile = (row: I32, column: I32, block: I32, to: I32): Statement =>
       byHeight(contraction, row, (rows) => {
         const strides = factors.strides(rows)
-        const run = (vectors: number) =>
-          callInto(
-            writer.use(microKernel(rows, vectors, groupWidth(tiling), strides, contraction.needsFence)),
-            [factors.rowAt(row), factors.columnAt(column, block), to],
+        const spare = i32.add(scratch, i32.const(4 * tiling.height * groupWidth(tiling)))
+        const runAt = (vectors: number, terms: number, at: I32, into: I32) => {
+          const kernel = microKernel(
+            rows,
+            vectors,
+            groupWidth(tiling),
+            { ...strides, terms },
+            contraction.needsFence,
+          )
+          const skipped = (stride: number): I32 => i32.mul(at, i32.const(4 * stride))
+          return callInto(
+            writer.use(kernel),
+            [
+              i32.add(factors.rowAt(row), skipped(strides.rowTerm)),
+              i32.add(factors.columnAt(column, block), skipped(strides.columnTerm)),
+              into,
+            ],
             [],
           )
+        }
+        const run = (vectors: number): Statement => {
+          const first = runAt(vectors, runs.length, i32.const(0), to)
+          if (runs.full === 1 && runs.rest === 0) return first
+          const join = callInto(writer.use(addTile(rows, vectors, groupWidth(tiling))), [to, spare], [])
+          const begin = writer.f.local('i32')
+          const covered = i32.const(runs.full * runs.length)
+          return sequence(
+            first,
+            forLoop(
+              begin,
+              i32.const(runs.length),
+              covered,
+              runs.length,
+              runAt(vectors, runs.length, get(begin), spare),
+              join,
+            ),
+            ...(runs.rest === 0 ? [] : [runAt(vectors, runs.rest, covered, spare), join]),
+          )
+        }
         const rest = Math.ceil((product.columns % width) / 4)
         return rest === 0 || rest === tiling.vectors
           ? run(tiling.vectors)
