@@ -18,7 +18,8 @@ export interface KernelCost {
 
 const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1)
 
-const depthOf = (access: Access | undefined, rank: number): number => {
+/** How many loop variables an access must know. Reductions belong to the point of the domain, which has `rank`. */
+export const depthOf = (access: Access | undefined, rank: number): number => {
   switch (access?._tag) {
     case 'Load':
     case 'Position':

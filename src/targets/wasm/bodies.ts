@@ -1,5 +1,6 @@
 /* Scalar bodies as code: each part in the outermost loop that knows all it needs. */
 import { postOrder } from '../../graph/postOrder.js'
+import { depthOf } from '../../kernel/cost.js'
 import type { Access } from '../../kernel/Kernel.js'
 import type { Scalar } from '../../scalar/Scalar.js'
 import { loaded, loadedChosen, position } from './loads.js'
@@ -10,22 +11,6 @@ import type { Value } from './Value.js'
 import type { Writer } from './Writer.js'
 
 const missing: Value = { kind: 'literal', value: Number.NaN }
-
-/** How many loop variables an access must know. Reductions belong to the point of the domain. */
-const depthOf = (access: Access | undefined, rank: number): number => {
-  switch (access?._tag) {
-    case 'Load':
-    case 'Position':
-    case 'Random':
-      return access.index.strides.length
-    case 'Gather':
-      return Math.max(access.index.strides.length, access.by.index.strides.length)
-    case 'Local':
-      return rank
-    default:
-      return 0
-  }
-}
 
 const accessed = (writer: Writer, scope: Scope, access: Access | undefined): Value => {
   switch (access?._tag) {

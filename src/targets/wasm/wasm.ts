@@ -49,8 +49,9 @@ export const wasmWith =
   })
 
 /**
- * WebAssembly with vectors of four float32, made in this process. Every float is a float32; sums outside of matrix
- * products are float64 until they are done. Integers are 32-bit in memory, and a number beyond that is an error.
+ * WebAssembly with vectors of four float32, made in this process. Every float is a float32; matrix products
+ * are summed in float32 (in runs of 1,024 terms, so that long sums keep about five digits), all other sums in float64 until
+ * they are done. Integers are 32-bit in memory, and a number beyond that is an error.
  *
  * @example
  * ```ts
