@@ -42,8 +42,6 @@ const hasRelaxed = (bytes: Uint8Array<ArrayBuffer>): boolean => {
   return engine.validate(bytes)
 }
 
-let found: Promise<MultiplyAdd | undefined> | undefined
-
 const look = async (): Promise<MultiplyAdd | undefined> => {
   const bytes = probeModule()
   if (engine === undefined || !hasRelaxed(bytes)) return undefined
@@ -61,8 +59,13 @@ const look = async (): Promise<MultiplyAdd | undefined> => {
   }
 }
 
-/** What relaxed multiply-add does here; `undefined` where there is none. Looked up once. */
-export const relaxedMultiplyAdd = (): Promise<MultiplyAdd | undefined> => {
-  found ??= look()
-  return found
+const once = <A>(work: () => A): (() => A) => {
+  let done: { readonly result: A } | undefined
+  return () => {
+    done ??= { result: work() }
+    return done.result
+  }
 }
+
+/** What relaxed multiply-add does here; `undefined` where there is none. Looked up once. */
+export const relaxedMultiplyAdd: () => Promise<MultiplyAdd | undefined> = once(look)
