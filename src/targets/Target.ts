@@ -73,9 +73,18 @@ export interface ProgramDescription {
   readonly threads?: number
 }
 
+/** What a program really runs on. */
+export interface Backend {
+  /** The target, or of a target with several backends the one that runs: `interpreter`, `wasm`, `webgpu`… */
+  readonly name: string
+  /** What was tried before, in order, and why it does not run. */
+  readonly passedOver: readonly { readonly name: string; readonly reason: string }[]
+}
+
 /** A step that runs. `N` are the names of its outputs. */
 export interface Program<N extends string = string> {
   readonly description: ProgramDescription
+  readonly backend: Backend
   /** Runs the step once and goes on to the next state. After an error the state is as it was. */
   readonly run: (inputs: Inputs) => TaskEither<RunError, Outputs<N>>
   /** A snapshot of the state. */

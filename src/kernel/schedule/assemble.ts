@@ -1,7 +1,7 @@
 /* From drafts to kernels: only what some root needs is computed, and only what another kernel reads is stored. */
 import type { Expr } from '../../expr/Expr.js'
-import { fold } from '../../graph/postOrder.js'
-import { argument, binary, type Scalar, select, unary } from '../../scalar/Scalar.js'
+import { replaceParts } from '../../scalar/replace.js'
+import { argument, type Scalar } from '../../scalar/Scalar.js'
 import { attempt, flatIndex } from '../fuse/Attempt.js'
 import type { Draft, Member } from '../fuse/Draft.js'
 import type { Fused } from '../fuse/Fused.js'
@@ -20,17 +20,10 @@ export interface Assembled {
 const renumberer = (
   bodies: readonly Scalar[],
   numbers: ReadonlyMap<number, number>,
-): ((body: Scalar) => Scalar) => {
-  const renumbered = fold<Scalar, Scalar>(bodies, (part, [x, y, z]) => {
-    if (part._tag === 'Argument') return argument(numbers.get(part.index) ?? part.index)
-    if (part._tag === 'Unary' && x !== undefined) return unary(part.primitive, x)
-    if (part._tag === 'Binary' && x !== undefined && y !== undefined) return binary(part.primitive, x, y)
-    if (part._tag === 'Select' && x !== undefined && y !== undefined && z !== undefined)
-      return select(x, y, z)
-    return part
-  })
-  return (body) => renumbered.get(body) ?? body
-}
+): ((body: Scalar) => Scalar) =>
+  replaceParts(bodies, (part) =>
+    part._tag === 'Argument' ? argument(numbers.get(part.index) ?? part.index) : undefined,
+  )
 
 const storeOf = (fused: Fused, node: Expr, member: Member): Store | undefined => {
   const buffer = fused.buffer(node)

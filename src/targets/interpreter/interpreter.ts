@@ -74,6 +74,7 @@ const makeProgram = (bound: BoundStep, options: InterpreterOptions): Program => 
     )
   return {
     description,
+    backend: { name: 'interpreter', passedOver: [] },
     run: (inputs) => TE.fromIOEither(() => run(inputs)),
     state: () => TE.fromIO(snapshot),
     load: (given) =>

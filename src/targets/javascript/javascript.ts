@@ -4,37 +4,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { prepare, targetFault } from '../arena/prepare.js'
 import type { Target } from '../Target.js'
 import { limits } from './limits.js'
+import { link, start } from './link.js'
 import { planText } from './planText.js'
 import { makeProgram } from './program.js'
-import type { JavascriptOptions, Run } from './Run.js'
-
-const isMaker = (u: unknown): u is (memory: ArrayBuffer) => Run => typeof u === 'function'
-
-const causeText = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
-
-/** Turns text into a function of the arena. Some pages forbid it. */
-const link = (text: string): E.Either<string, (memory: ArrayBuffer) => Run> =>
-  pipe(
-    E.tryCatch((): unknown => new Function('memory', text), causeText),
-    E.filterOrElse(isMaker, () => 'no function came of it'),
-    E.mapLeft(
-      (cause) =>
-        `the step cannot be linked here: ${cause}; where a page forbids new functions, compile ahead of time`,
-    ),
-  )
-
-/** Memory for an arena, and the function over it. */
-const start = (
-  make: (memory: ArrayBuffer) => Run,
-  bytes: number,
-): E.Either<string, { readonly memory: ArrayBuffer; readonly run: Run }> =>
-  E.tryCatch(
-    () => {
-      const memory = new ArrayBuffer(bytes)
-      return { memory, run: make(memory) }
-    },
-    (cause) => `there is no memory for an arena of ${bytes} bytes: ${causeText(cause)}`,
-  )
+import type { JavascriptOptions } from './Run.js'
 
 /**
  * Plain loops over typed arrays, generated and compiled in this process. Every float is a float32; sums are float64

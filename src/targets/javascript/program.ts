@@ -3,13 +3,14 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { tensor } from '../../expr/Tensor.js'
 import type { BoundPort, PlacedBuffer, Plan } from '../../kernel/Plan.js'
+import { faultText } from '../arena/faultText.js'
 import { misfits } from '../arena/fits.js'
 import { firstNonFinite, read, write } from '../arena/memory.js'
 import { decodeValues, unravel } from '../decodeInput.js'
 import { describe } from '../describe.js'
 import { whereItBroke } from '../interpreter/whereItBroke.js'
 import type { BadInput, BoundStep, Inputs, Program, RunError, State } from '../Target.js'
-import type { Fault, JavascriptOptions, Run } from './Run.js'
+import type { JavascriptOptions, Run } from './Run.js'
 
 interface Linked {
   readonly memory: ArrayBuffer
@@ -17,11 +18,6 @@ interface Linked {
 }
 
 const badInput = (problems: readonly string[]): BadInput => ({ _tag: 'BadInput', problems })
-
-const faultText = ({ kind, value }: Fault): string =>
-  kind === 'index'
-    ? `the index ${value} is out of range`
-    : `${value} is no ${kind === 'int' ? '32-bit int' : kind}`
 
 /** A program over an arena. State stands in it from run to run; a copy of it undoes a run that failed. */
 export const makeProgram = (
@@ -111,6 +107,7 @@ export const makeProgram = (
 
   return {
     description,
+    backend: { name: 'javascript', passedOver: [] },
     run: (inputs) => TE.fromIOEither(() => run(inputs)),
     state: () => TE.fromIO(snapshot),
     load: (given) =>

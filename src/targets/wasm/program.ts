@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { tensor } from '../../expr/Tensor.js'
 import type { BoundPort, PlacedBuffer, Plan } from '../../kernel/Plan.js'
+import { faultText } from '../arena/faultText.js'
 import { misfits } from '../arena/fits.js'
 import { firstNonFinite, read, write } from '../arena/memory.js'
 import { decodeValues, unravel } from '../decodeInput.js'
@@ -15,7 +16,6 @@ import type {
   RunError,
   State,
 } from '../Target.js'
-import { faultText } from './faultText.js'
 import { type Slot, slotsAt, writeFlat } from './inputs.js'
 import { isUnseen } from './isUnseen.js'
 import { arenaStart, faultKinds, header } from './layout.js'
@@ -188,6 +188,7 @@ export const makeProgram = (
   }
   return {
     description,
+    backend: { name: 'wasm', passedOver: [] },
     run: (inputs) => () => afterwards(() => run(inputs)),
     state: () => () => afterwards(() => E.right(snapshot())),
     load: (state) => () => afterwards(() => load(state)),

@@ -1,9 +1,9 @@
 /* The program of a module at work. */
 import type { NumberArray } from '../../../expr/Tensor.js'
+import { faultText } from '../../arena/faultText.js'
 import { unravel } from '../../decodeInput.js'
 import type { Inputs } from '../../Target.js'
 import type { Tables } from '../ahead/tables.js'
-import { faultText } from '../faultText.js'
 import { faultKinds, header } from '../layout.js'
 import { badInput, type Failure, failure, reasonOf } from './failure.js'
 import type { Functions } from './host.js'

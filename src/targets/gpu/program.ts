@@ -1,0 +1,211 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { tensor } from '../../expr/Tensor.js'
+import type { Plan } from '../../kernel/Plan.js'
+import { misfits } from '../arena/fits.js'
+import { decodeValues, unravel } from '../decodeInput.js'
+import { whereItBroke } from '../interpreter/whereItBroke.js'
+import type {
+  Backend,
+  BadInput,
+  BoundStep,
+  Inputs,
+  Outputs,
+  Program,
+  ProgramDescription,
+  RunError,
+  State,
+} from '../Target.js'
+import type { Device, DeviceFailure, Read } from './Device.js'
+import type { DevicePort } from './DevicePlan.js'
+import type { Host } from './Host.js'
+import { largestInt } from './lower/checks.js'
+
+const badInput = (problems: readonly string[]): BadInput => ({ _tag: 'BadInput', problems })
+
+export interface GpuProgramParts {
+  readonly bound: BoundStep
+  readonly plan: Plan
+  readonly description: ProgramDescription
+  readonly backend: Backend
+  readonly host: Host
+  readonly device: Device
+  readonly nonFinite: 'error' | 'allow'
+}
+
+/** Whole numbers that kernels cannot hold exactly. */
+const inexact = (
+  kind: string,
+  ports: readonly { readonly name: string; readonly dtype: string; readonly shape: readonly number[] }[],
+  onDevice: ReadonlySet<string>,
+  values: (name: string) => ArrayLike<number> | undefined,
+): readonly string[] =>
+  ports.flatMap(({ name, dtype, shape }) => {
+    if (dtype !== 'int' || !onDevice.has(name)) return []
+    const numbers = Array.from(values(name) ?? [])
+    const at = numbers.findIndex((x) => Math.abs(x) > largestInt)
+    return at < 0
+      ? []
+      : [
+          `${kind} '${name}' has ${numbers[at]} at [${unravel(at, shape).join(', ')}]; kernels of gpu.js hold ints up to ${largestInt}`,
+        ]
+  })
+
+/** A program over a device. Whatever it is asked to do is done one after the other. */
+export const makeProgram = (parts: GpuProgramParts): Program => {
+  const { bound, plan, description, backend, host, device, nonFinite } = parts
+  const finite = nonFinite === 'error'
+  const { state: statePorts, outputs: outputPorts, inputs: hostInputs } = device.plan
+  const uploadedBuffers = new Set(device.plan.uploads.map(({ buffer }) => buffer))
+  const inputsOnDevice = new Set(
+    hostInputs.flatMap(({ name, buffer }) => (uploadedBuffers.has(buffer) ? [name] : [])),
+  )
+  const stateOnDevice = new Set(statePorts.flatMap(({ name, array }) => (array === undefined ? [] : [name])))
+
+  const failed = (failure: DeviceFailure): RunError => ({
+    _tag: 'EvaluationFailed',
+    op: `gpu (${backend.name})`,
+    path: failure.where,
+    message: failure.message,
+  })
+
+  const put = async (values: (name: string) => ArrayLike<number>): Promise<DeviceFailure | undefined> => {
+    for (const { name, buffer } of statePorts) if (buffer !== undefined) host.write(buffer, values(name))
+    const arrays = statePorts.flatMap(({ name, array }) =>
+      array?.before === undefined ? [] : [{ array: array.before, numbers: Float32Array.from(values(name)) }],
+    )
+    return device.place(arrays)
+  }
+
+  /** The numbers of a port, from where they stand. */
+  const portNumbers = async (port: DevicePort): Promise<E.Either<DeviceFailure, ArrayLike<number>>> => {
+    if (port.buffer !== undefined) return E.right(host.read(port.buffer))
+    return port.array?.before === undefined ? E.right([]) : device.read(port.array.before)
+  }
+
+  const snapshot = async (): Promise<E.Either<RunError, State>> => {
+    const entries: [string, State[string]][] = []
+    for (const { name, dtype, shape } of plan.state) {
+      const port = statePorts.find((one) => one.name === name)
+      const numbers = port === undefined ? E.right([]) : await portNumbers(port)
+      if (E.isLeft(numbers)) return E.left(failed(numbers.left))
+      entries.push([name, tensor(dtype, shape, Float64Array.from(numbers.right))])
+    }
+    return E.right(Object.fromEntries(entries))
+  }
+
+  const outputsOf = (read: Read): Outputs<string> =>
+    Object.fromEntries(
+      plan.outputs.map(({ name, dtype, shape }) => {
+        const port = outputPorts.find((one) => one.name === name)
+        const numbers =
+          port?.array !== undefined
+            ? read.arrays.get(port.array.after)
+            : port?.buffer === undefined
+              ? undefined
+              : host.read(port.buffer)
+        return [name, tensor(dtype, shape, Float64Array.from(numbers ?? []))]
+      }),
+    )
+
+  /** What went wrong in a run, found by the interpreter; the state is as it was before. */
+  const explain = async (
+    kind: 'fault' | 'nonFinite',
+    inputs: ReadonlyMap<string, Float64Array>,
+    plainly: RunError,
+  ): Promise<RunError> => {
+    const state = await snapshot()
+    if (E.isLeft(state)) return state.left
+    return whereItBroke(bound.step, state.right, inputs, kind) ?? plainly
+  }
+
+  const firstBad = (outputs: Outputs<string>): RunError | undefined => {
+    for (const [name, { data, dtype, shape }] of Object.entries(outputs)) {
+      if (dtype !== 'float') continue
+      const at = Array.from(data).findIndex((x) => !Number.isFinite(x))
+      if (at >= 0)
+        return {
+          _tag: 'NonFinite',
+          op: name,
+          path: name,
+          value: data[at] ?? Number.NaN,
+          index: unravel(at, shape),
+        }
+    }
+    return undefined
+  }
+
+  const run = async (given: Inputs): Promise<E.Either<RunError, Outputs<string>>> => {
+    const inputs = typeof given === 'object' && given !== null ? given : {}
+    const decoded = decodeValues('input', description.inputs, inputs, { finite, exact: true })
+    if (E.isLeft(decoded)) return E.left(badInput(decoded.left))
+    const values = decoded.right
+    const wrong = [
+      ...misfits('input', plan.inputs, (name) => values.get(name)),
+      ...inexact('input', plan.inputs, inputsOnDevice, (name) => values.get(name)),
+    ]
+    if (wrong.length > 0) return E.left(badInput(wrong))
+    for (const { name, buffer } of hostInputs) host.write(buffer, values.get(name) ?? [])
+    host.remember()
+    const fault = host.run()
+    if (fault !== undefined) {
+      host.restore()
+      return E.left(
+        await explain('fault', values, failed({ where: 'what the host works out', message: fault })),
+      )
+    }
+    const ran = await device.run((upload) => host.floats(upload), host.number)
+    if (E.isLeft(ran)) {
+      host.restore()
+      device.forget()
+      return E.left(failed(ran.left))
+    }
+    const outputs = outputsOf(ran.right)
+    const bad = finite
+      ? (firstBad(outputs) ??
+        (ran.right.wrong.includes('nonFinite')
+          ? ({ _tag: 'NonFinite', op: 'state', path: 'state', value: Number.NaN, index: [] } as const)
+          : undefined))
+      : undefined
+    const isFault = ran.right.wrong.some((kind) => kind !== 'nonFinite')
+    if (bad === undefined && !isFault) {
+      device.commit()
+      return E.right(outputs)
+    }
+    host.restore()
+    device.forget()
+    const plainly: RunError =
+      bad ??
+      failed({
+        where: 'a check of the kernels',
+        message: `an index is out of range, or a whole number is beyond ${largestInt}`,
+      })
+    return E.left(await explain(isFault ? 'fault' : 'nonFinite', values, plainly))
+  }
+
+  const load = async (given: State): Promise<E.Either<BadInput, void>> => {
+    const decoded = decodeValues('state', description.state, given, { finite, exact: false })
+    if (E.isLeft(decoded)) return E.left(badInput(decoded.left))
+    const values = decoded.right
+    const wrong = [
+      ...misfits('state', plan.state, (name) => values.get(name)),
+      ...inexact('state', plan.state, stateOnDevice, (name) => values.get(name)),
+    ]
+    if (wrong.length > 0) return E.left(badInput(wrong))
+    const failure = await put((name) => values.get(name) ?? [])
+    return failure === undefined ? E.right(undefined) : E.left(badInput([failure.message]))
+  }
+
+  let last: Promise<unknown> = Promise.resolve()
+  const afterwards = <A>(work: () => Promise<A>): Promise<A> => {
+    const result = last.then(work, work)
+    last = result
+    return result
+  }
+  return {
+    description,
+    backend,
+    run: (inputs) => () => afterwards(() => run(inputs)),
+    state: () => () => afterwards(snapshot),
+    load: (state) => () => afterwards(() => load(state)),
+  }
+}
