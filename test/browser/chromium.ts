@@ -22,12 +22,19 @@ export const executable: string | undefined = [
   '/usr/bin/google-chrome',
 ].find((path) => path !== '' && existsSync(path))
 
-export const launch = (): Promise<Browser> =>
+/** WebGPU and WebGL 2 on the CPU. */
+export const softwareGpu: readonly string[] = [
+  ...['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+  ...['--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
+]
+
+export const launch = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     ...(executable === undefined ? {} : { executablePath: executable }),
     args: [
       ...['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
       ...['--disable-component-update', '--disable-sync'],
+      ...more,
     ],
   })
 
