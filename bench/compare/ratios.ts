@@ -25,7 +25,7 @@ const columnsOf = (rows: readonly Row[]): readonly Column[] => {
   })
 }
 
-const ratio = (ours: readonly number[], theirs: readonly number[]): string => {
+export const ratio = (ours: readonly number[], theirs: readonly number[]): string => {
   const ratios = ours.map((time, round) => (theirs[round] ?? Number.NaN) / time)
   const [low, middle, high] = [quantile(ratios, 0.25), median(ratios), quantile(ratios, 0.75)]
   return `${middle.toPrecision(3)} (${low.toPrecision(3)} to ${high.toPrecision(3)})`

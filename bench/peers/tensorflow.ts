@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 // For the gradients: as published for Node, the core has none registered, and this package registers them all.
 import '@tensorflow/tfjs-layers'
-import type { Enter, Losses } from './Contestant.js'
+import type { Contestant, Enter, Losses } from './Contestant.js'
 
 /** Production mode leaves its own checks out. */
 tf.enableProdMode()
@@ -10,8 +10,17 @@ tf.enableProdMode()
 const numbers = async (variable: tf.Variable): Promise<Float32Array> =>
   Float32Array.from(await variable.data<'float32'>())
 
+/** How the value of a scalar gets to the host. */
+export type Read = (scalar: tf.Tensor) => number | undefined | Promise<number | undefined>
+
+/** Waits for whatever makes the value. */
+export const readSync: Read = (scalar) => scalar.dataSync()[0]
+
 /** The variables start from `start`; the masks are seeded by the numbers of the step and of the layer. */
-export const enter: Enter = async (problem, start) => {
+export const enterReading = async (
+  read: Read,
+  ...[problem, start]: Parameters<Enter>
+): Promise<Contestant> => {
   const { batch, sizes, dropRate, lambda, learningRate } = problem
   const [inputs = 0] = sizes
   const classes = sizes.at(-1) ?? 0
@@ -34,12 +43,13 @@ export const enter: Enter = async (problem, start) => {
         : tf.dropout(tf.relu(y), dropRate, undefined, count * layers.length + k)
     }, x)
 
-  const step = (): Losses =>
+  /** Both parts of the loss, which are to be disposed of. */
+  const train = (): readonly tf.Tensor[] => {
+    const parts: tf.Tensor[] = []
     tf.tidy(() => {
       count += 1
       const x = tf.tensor2d(problem.x, [batch, inputs])
       const labels = tf.oneHot(tf.tensor1d(problem.labels, 'int32'), classes)
-      const parts: tf.Tensor[] = []
       const { grads } = tf.variableGrads((): tf.Scalar => {
         const data = tf.losses.softmaxCrossEntropy(labels, logits(x))
         // Rows first: one float32 sum over all of a large kernel would be wrong in its fourth digit.
@@ -49,14 +59,20 @@ export const enter: Enter = async (problem, start) => {
         return tf.add(data, penalty)
       }, variables)
       optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })))
-      const [data = Number.NaN, penalty = Number.NaN] = parts.map((part) => part.dataSync()[0])
-      tf.dispose(parts)
-      return { data, penalty }
     })
+    return parts
+  }
+
+  const step = async (): Promise<Losses> => {
+    const parts = train()
+    const [data = Number.NaN, penalty = Number.NaN] = await Promise.all(parts.map(read))
+    for (const part of parts) part.dispose()
+    return { data, penalty }
+  }
 
   return {
     name: `TensorFlow.js ${tf.version_core}, ${tf.getBackend()}`,
-    step: async () => step(),
+    step,
     parameters: () =>
       Promise.all(
         layers.map(async ({ kernel, bias }) => ({
@@ -66,3 +82,5 @@ export const enter: Enter = async (problem, start) => {
       ),
   }
 }
+
+export const enter: Enter = (...task) => enterReading(readSync, ...task)
