@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeState } from '../../src/codec/stateCodec.js'
+import { gpuModule } from '../../src/gpu/index.js'
 import {
   dense,
   evaluationStep,
@@ -100,6 +101,47 @@ console.log(ok, outputs.y.reduce((total, p) => total + p, 0).toFixed(5), program
   expect([stdout, stderr]).toEqual(['true 1.00000 separate\n', ''])
 })
 
+test('writes a module for gpu.js, with the kernels of one mode or of all', () => {
+  const args = ['--target', 'gpu', '--out', 'g', '--dims', 'batch=1', '--seed', '5']
+  for (const mode of [undefined, 'cpu'] as const) {
+    const { status, stdout, stderr } = regula.run(
+      ...['compile', 'step.json', ...args, ...(mode === undefined ? [] : ['--mode', mode])],
+    )
+    expect([status, stderr]).toEqual([0, ''])
+    const expected = getOrThrow(gpuModule(step, { dims: { batch: 1 }, seed: 5, ...(mode && { mode }) }))
+    expect(regula.read('g/step.js')).toBe(expected.js)
+    expect(regula.read('g/step.d.ts')).toBe(expected.declarations)
+    expect(Uint8Array.from(readFileSync(regula.path('g/step.safetensors')))).toEqual(expected.state)
+    expect(stdout).toContain(`kernels: ${expected.kernels}\n`)
+  }
+})
+
+test('the module for gpu.js runs in a plain Node, and says so where gpu.js is not installed', () => {
+  regula.run('compile', 'step.json', '--target', 'gpu', '--out', 'gp', '--dims', 'batch=1')
+  regula.write('package.json', '{ "type": "module" }')
+  regula.write(
+    'use-gpu.mjs',
+    `import { createProgram } from './gp/step.js'
+const { ok, program, error } = await createProgram({ mode: 'webasm' })
+const { outputs } = ok ? await program.run({ x: [[1, 2, 3, 4]] }) : {}
+console.log(ok ? outputs.y.reduce((total, p) => total + p, 0).toFixed(5) : error.message)`,
+  )
+  const said = (): string => {
+    const flags = { encoding: 'utf8', env: {} } as const
+    const { stdout, stderr } = spawnSync(process.execPath, [regula.path('use-gpu.mjs')], flags)
+    return stdout + stderr
+  }
+  expect(said()).toMatch(/^webasm: gpu\.js cannot be loaded: .*install it with: npm install gpu\.js\n$/)
+  mkdirSync(regula.path('node_modules'))
+  for (const name of ['gpu.js', 'acorn', 'gpu-mock.js'])
+    symlinkSync(
+      new URL(`../../node_modules/${name}`, import.meta.url),
+      regula.path(`node_modules/${name}`),
+      'junction',
+    )
+  expect(said()).toBe('1.00000\n')
+})
+
 test('a module gives the step as its default export or by name; files are written again', () => {
   regula.write('default.mjs', moduleOf('export default made'))
   regula.write('named.js', moduleOf('export const other = 1, step = made'))
@@ -168,6 +210,7 @@ test.each([
   [target, "step.json: compile: the dimension 'batch' has no size"],
   [[...sized, 'n=3'], "step.json: compile: there is no dimension 'n'; the step has batch"],
   [[...sized, '--deterministic'], '--deterministic is for --target wasm'],
+  [[...sized, '--mode', 'cpu'], '--mode is for --target gpu'],
   [[...target, '--dims', 'batch=0'], "the dimension 'batch' is 0"],
   [[...sized, '--state', 'none.json'], 'none.json: there is no such file or folder'],
   [[...sized, '--state', 'step.json'], 'step.json: '],
@@ -220,7 +263,8 @@ test.each([
   [['compile', ...target], /missing required argument 'step'/],
   [['compile', 'step.json', '--out', 'o'], /required option '--target <name>' not specified/],
   [['compile', 'step.json', '--target', 'javascript'], /required option '--out <folder>' not specified/],
-  [['compile', 'step.json', '--target', 'gpu', '--out', 'o'], /Allowed choices are javascript, wasm/],
+  [['compile', 'step.json', '--target', 'tpu', '--out', 'o'], /Allowed choices are javascript, wasm, gpu/],
+  [['compile', 'step.json', ...sized, '--mode', 'metal'], /Allowed choices are auto, webgpu, webgl2/],
   [['compile', 'step.json', ...target, '--dims', 'batch'], /a name with its size, such as batch=128/],
   [['compile', 'step.json', ...target, '--dims', 'batch=-1'], /a name with its size/],
   [['compile', 'step.json', ...sized, 'batch=3'], /The size of 'batch' is given twice/],

@@ -50,6 +50,15 @@ describe('a small training', () => {
     expect(stateOf('2')).not.toBe(first)
   })
 
+  test('runs on gpu.js', () => {
+    const on = ['--target', 'gpu', '--mode', 'webasm']
+    const { status, stdout } = regula.run('train', 'clouds.csv', ...quick, ...on)
+    expect(status).toBe(0)
+    const [, train = 0, held = 0] = /^plain +([\d.]+) % +([\d.]+) % /m.exec(stdout)?.map(Number) ?? []
+    expect(train).toBeGreaterThan(95)
+    expect(held).toBeGreaterThan(90)
+  })
+
   test('compares four ways', () => {
     const { stdout } = regula.run('train', 'clouds.csv', ...quick, '--epochs', '2', '--compare')
     expect(stdout.match(/^(plain|L2|dropout|L2 \+ dropout) /gm)).toHaveLength(4)

@@ -38,6 +38,7 @@ test.each([
   [['train', 'clouds.csv', '--compare', '--save', 's.json'], /--save keeps one network/],
   [['train', 'clouds.csv', '--compare', '--l1', '1'], /leave out --l1/],
   [['train', 'clouds.csv', '--save', 'a', '--report', 'a'], /the same file/],
+  [['train', 'clouds.csv', '--mode', 'cpu'], /--mode is for --target gpu/],
   [['check'], /missing required argument 'file'/],
 ])('wrong usage ends with 2: %j', (args, message) => {
   const { status, stdout, stderr } = regula.run(...args)

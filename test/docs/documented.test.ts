@@ -9,6 +9,7 @@ const entries = [
   'index.ts',
   'regularize/index.ts',
   'optimizers/index.ts',
+  'gpu/index.ts',
   'testing/index.ts',
   'explain/index.ts',
   'report/index.ts',

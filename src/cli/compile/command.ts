@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { modeOption } from '../mode.js'
 import { wholeNumber } from '../numbers.js'
 import { compilers } from './targets.js'
 
@@ -6,6 +7,7 @@ const examples = `
 Examples:
   regula compile step.json --target javascript --out dist --dims batch=128
   regula compile step.json --target wasm --out dist --dims batch=128 --deterministic
+  regula compile step.json --target gpu --out dist --dims batch=128 --mode webgpu
   regula compile model.mjs --target javascript --out dist --dims batch=1 --state state.json --name model
 
 A module gives the step as its default export or as an export named step. TypeScript needs Node 22.18 or later.`
@@ -40,7 +42,7 @@ export const compileOptions = (): Command =>
   new Command('compile')
     .summary('write a step as code that needs nothing installed')
     .description(
-      'Compiles a step ahead of time: it reads a step in JSON, or a module that exports one, and writes the code and its types into a folder; with wasm the first state too, as safetensors. What it writes runs without this package, also where a page forbids generated code.',
+      'Compiles a step ahead of time: it reads a step in JSON, or a module that exports one, and writes the code and its types into a folder; with wasm and gpu the first state too, as safetensors. What it writes runs without this package, also where a page forbids generated code; with gpu it imports gpu.js.',
     )
     .argument('<step>', 'a step in JSON (.json), or a module (.js, .mjs) that exports one')
     .addOption(
@@ -52,4 +54,5 @@ export const compileOptions = (): Command =>
     .option('--state <file>', 'a state in JSON to start from, such as regula train --save writes')
     .option('--name <name>', 'the name of the files', fileName, 'step')
     .option('--deterministic', 'with wasm: the same bits on every machine, without fused multiply-add')
+    .addOption(modeOption('write kernels for one mode of gpu.js only (default auto: for all of them)'))
     .addHelpText('after', examples)

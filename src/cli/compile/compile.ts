@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { formatError } from '../../index.js'
 import { makeFolder, samePath, writeFile } from '../files.js'
+import { modeFault } from '../mode.js'
 import { fail, inFile, linesOf, type Outcome } from '../outcome.js'
 import { textTable } from '../table.js'
 import type { CompileFlags } from './settings.js'
@@ -59,6 +60,8 @@ export const compileFile = async (path: string, flags: CompileFlags): Promise<Ou
   if (compiler === undefined) return fail(`there is no target '${flags.target}'`)
   if (flags.deterministic === true && flags.target !== 'wasm')
     return fail('--deterministic is for --target wasm: the others have no choice')
+  const modeIsWrong = modeFault(flags.target, flags.mode)
+  if (modeIsWrong !== undefined) return fail(modeIsWrong)
   const step = await loadStep(path)
   if (E.isLeft(step)) return step
   const state = loadState(flags.state)
@@ -69,6 +72,7 @@ export const compileFile = async (path: string, flags: CompileFlags): Promise<Ou
       seed: flags.seed,
       name: flags.name,
       deterministic: flags.deterministic ?? false,
+      mode: flags.mode ?? 'auto',
       ...(state.right === undefined ? {} : { state: state.right }),
     }),
     E.mapLeft((error) => linesOf(formatError(error))),

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { mode } from '../mode.js'
 
 /**
  * What the options of `regula compile` say, after the parsers of the single options.
@@ -11,6 +12,7 @@ export const compileFlags = t.intersection([
     dims: t.readonlyArray(t.tuple([t.string, t.number])),
     state: t.string,
     deterministic: t.boolean,
+    mode,
   }),
 ])
 

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { type GpuOptions, gpuModule } from '../../gpu/index.js'
 import {
   type CompileError,
   type CompileOptions,
@@ -19,7 +20,7 @@ export interface Compiled {
   readonly arenaBytes: number
 }
 
-interface CompilerOptions extends Omit<CompileOptions, 'target'> {
+interface CompilerOptions extends Omit<CompileOptions, 'target'>, Pick<Required<GpuOptions>, 'mode'> {
   /** The name of the files. */
   readonly name: string
   readonly deterministic: boolean
@@ -56,6 +57,22 @@ export const compilers: ReadonlyMap<string, Compiler> = new Map<string, Compiler
         E.map(({ wasm, js, declarations, state, kernels, arenaBytes }) => ({
           files: [
             ['wasm', wasm],
+            ['js', js],
+            ['d.ts', declarations],
+            ['safetensors', state],
+          ],
+          kernels,
+          arenaBytes,
+        })),
+      ),
+  ],
+  [
+    'gpu',
+    (step, options) =>
+      pipe(
+        gpuModule(step, options),
+        E.map(({ js, declarations, state, kernels, arenaBytes }) => ({
+          files: [
             ['js', js],
             ['d.ts', declarations],
             ['safetensors', state],

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { modeOption } from '../mode.js'
 import { layerSizes, notNegative, positive, probability, wholeNumber } from '../numbers.js'
 import { targets } from './targets.js'
 
@@ -29,10 +30,14 @@ export const trainOptions = (): Command =>
     .option('--learning-rate <x>', "the optimiser's step", positive, 0.001)
     .addOption(new Option('--optimizer <name>').choices(['adam', 'adamW', 'sgd']).default('adam'))
     .addOption(
-      new Option('--target <name>', 'float32 loops, or the slower interpreter in float64')
+      new Option(
+        '--target <name>',
+        'float32 loops, kernels of gpu.js where that is installed, or the slower interpreter in float64',
+      )
         .choices([...targets.keys()])
         .default('wasm'),
     )
+    .addOption(modeOption('what gpu.js runs on (default the first that is there)'))
     .option('--dropout <p>', 'probability to drop a hidden activation', probability)
     .option('--l1 <lambda>', 'penalty λ Σ|w| on the kernels', notNegative)
     .option('--l2 <lambda>', 'penalty λ Σw² on the kernels', notNegative)

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { samePath } from '../files.js'
+import { modeFault } from '../mode.js'
 import { fail, type Outcome } from '../outcome.js'
 import { recipesOf } from './recipes.js'
 import type { Recipe, TrainFlags } from './settings.js'
@@ -19,6 +20,8 @@ export interface Plan {
 
 /** @internal */
 export const planOf = (file: string | undefined, flags: TrainFlags): Outcome<Plan> => {
+  const modeIsWrong = modeFault(flags.target, flags.mode)
+  if (modeIsWrong !== undefined) return fail(modeIsWrong)
   const source = sourceOf(file, flags)
   if (E.isLeft(source)) return source
   const recipes = recipesOf(flags)

@@ -62,7 +62,7 @@ export const runRecipe = async (
   })
   const evaluation = evaluationStep({ outputs: { data: loss, accuracy } })
   const { epochs: count, batchSize, seed, patience } = flags
-  const target = targets.get(flags.target)
+  const target = targets.get(flags.target)?.(flags.mode === undefined ? {} : { mode: flags.mode })
   const on = target === undefined ? {} : { target }
   const batches = Math.ceil(split.training.labels.length / batchSize)
   const bar = progressBar({ label: recipe.name, total: count * batches, stream })

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { mode } from '../mode.js'
 
 /**
  * What the options of `regula train` say, after the parsers of the single options.
@@ -28,6 +29,7 @@ export const trainFlags = t.intersection([
     compare: t.boolean,
     report: t.string,
     save: t.string,
+    mode,
   }),
 ])
 

@@ -1,3 +1,4 @@
+import { type GpuOptions, gpu } from '../../gpu/index.js'
 import { interpreter, javascript, type Target, wasm } from '../../index.js'
 
 /**
@@ -5,6 +6,12 @@ import { interpreter, javascript, type Target, wasm } from '../../index.js'
  *
  * @internal
  */
-export const targets: ReadonlyMap<string, Target> = new Map(
-  [wasm(), javascript(), interpreter()].map((target) => [target.name, target] as const),
-)
+export const targets: ReadonlyMap<string, (options: GpuOptions) => Target> = new Map<
+  string,
+  (options: GpuOptions) => Target
+>([
+  ['wasm', () => wasm()],
+  ['javascript', () => javascript()],
+  ['gpu', gpu],
+  ['interpreter', () => interpreter()],
+])

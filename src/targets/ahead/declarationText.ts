@@ -1,5 +1,4 @@
 /* The types of a module that is written ahead of time. */
-import type { Plan } from '../../kernel/Plan.js'
 import type { Port, ProgramDescription } from '../Target.js'
 import { quote } from './quote.js'
 
@@ -97,7 +96,7 @@ export interface DeclaredProgram {
 
 /** The text of the declaration file. */
 export const declarationText = (
-  plan: Plan,
+  { kernels, arenaBytes }: { readonly kernels: number; readonly arenaBytes: number },
   { target, inputs, outputs, state }: ProgramDescription,
   declared: DeclaredProgram,
 ): string =>
@@ -118,8 +117,8 @@ export const declarationText = (
         return [`  readonly ${name}: ${first}`, ...rest]
       },
     ),
-    `  readonly kernels: ${plan.kernels.length}`,
-    `  readonly arenaBytes: ${plan.bytes}`,
+    `  readonly kernels: ${kernels}`,
+    `  readonly arenaBytes: ${arenaBytes}`,
     ...declared.description,
     '}',
     '',

@@ -1,8 +1,11 @@
 /* Numbers in and out of an arena. */
 import type { PlacedBuffer } from '../../kernel/Plan.js'
 
+/** Where numbers stand, and as what. */
+export type Words = Pick<PlacedBuffer, 'format' | 'offset' | 'count' | 'bytes'>
+
 /** The numbers of a buffer as they stand. */
-const view = (memory: ArrayBuffer, { format, offset, count, bytes }: PlacedBuffer) => {
+const view = (memory: ArrayBuffer, { format, offset, count, bytes }: Words) => {
   switch (format) {
     case 'float32':
       return new Float32Array(memory, offset, count)
@@ -16,7 +19,7 @@ const view = (memory: ArrayBuffer, { format, offset, count, bytes }: PlacedBuffe
 }
 
 /** Writes numbers into a buffer. */
-export const write = (memory: ArrayBuffer, buffer: PlacedBuffer, numbers: ArrayLike<number>): void => {
+export const write = (memory: ArrayBuffer, buffer: Words, numbers: ArrayLike<number>): void => {
   const to = view(memory, buffer)
   if (buffer.format !== 'bits') {
     to.set(numbers)
@@ -28,7 +31,7 @@ export const write = (memory: ArrayBuffer, buffer: PlacedBuffer, numbers: ArrayL
 }
 
 /** The numbers of a buffer, copied. */
-export const read = (memory: ArrayBuffer, buffer: PlacedBuffer): Float64Array => {
+export const read = (memory: ArrayBuffer, buffer: Words): Float64Array => {
   const from = view(memory, buffer)
   return buffer.format === 'bits'
     ? Float64Array.from({ length: buffer.count }, (_, i) => ((from[i >>> 5] ?? 0) >>> (i & 31)) & 1)
@@ -36,7 +39,7 @@ export const read = (memory: ArrayBuffer, buffer: PlacedBuffer): Float64Array =>
 }
 
 /** The position of the first NaN or infinity of a float buffer, or −1. */
-export const firstNonFinite = (memory: ArrayBuffer, buffer: PlacedBuffer): number => {
+export const firstNonFinite = (memory: ArrayBuffer, buffer: Words): number => {
   if (buffer.format !== 'float32') return -1
   const numbers = view(memory, buffer)
   for (let i = 0; i < numbers.length; i += 1) if (!Number.isFinite(numbers[i])) return i

@@ -1,11 +1,11 @@
 /* The kernels of a step on a device, from run to run. */
 import * as E from 'fp-ts/lib/Either.js'
-import type { Check, DevicePlan, HostNumber } from './DevicePlan.js'
-import type { DeviceFunction, Engine, Numbers } from './engine/Engine.js'
+import type { Check, HostNumber } from './DevicePlan.js'
+import { type DeviceFunction, discard, type Numbers } from './engine/DeviceFunction.js'
+import type { Engine } from './engine/Engine.js'
 import { causeText } from './engine/gpuJs.js'
-import { mostArrays } from './lower/narrow.js'
-import { type KernelSource, kernelSource } from './text/kernelSource.js'
-import { packSource, sentinel } from './text/packSource.js'
+import { sentinel } from './text/packSource.js'
+import type { Script, ScriptKernel, ScriptPack } from './text/script.js'
 
 /** What the device could not do, and in which kernel. */
 export interface DeviceFailure {
@@ -21,7 +21,7 @@ export interface Read {
 }
 
 export interface Device {
-  readonly plan: DevicePlan
+  readonly script: Script
   /** Puts numbers into arrays that stay from run to run. */
   readonly place: (
     arrays: readonly { readonly array: number; readonly numbers: Float32Array }[],
@@ -33,87 +33,55 @@ export interface Device {
   ) => Promise<E.Either<DeviceFailure, Read>>
   readonly commit: () => void
   readonly forget: () => void
+  /** The numbers of an array: those of the run at hand, if it has made some, or those that were held before. */
   readonly read: (array: number) => Promise<E.Either<DeviceFailure, Float32Array>>
   /** Gives everything on the device back. */
   readonly release: () => void
 }
 
-const discard = (numbers: Numbers | undefined): void => {
-  if (numbers !== undefined && !(numbers instanceof Float32Array)) numbers.delete?.()
-}
-
 const upload = 'function (a) { return a[this.thread.x]; }'
 
-interface Made {
-  readonly name: string
-  readonly to: number
-  readonly run: DeviceFunction
-  readonly source: KernelSource
-  /** Arrays that nothing needs after this kernel. */
-  readonly done: readonly number[]
-}
+type Made<T> = T & { readonly run: DeviceFunction }
 
-interface Pack {
-  readonly run: DeviceFunction
-  readonly parts: readonly { readonly array: number; readonly count: number }[]
-}
+/** A kernel, once; one that makes the next value of state twice: what it made last is read while it makes the next. */
+type MadeKernel = ScriptKernel & { readonly runs: readonly [DeviceFunction, DeviceFunction] }
 
-/** The kernels of a plan on an engine. gpu.js compiles each when it is first called. */
-export const makeDevice = (plan: DevicePlan, engine: Engine): Device => {
-  const { arrays, kernels, scalars, checks } = plan
-  const countOf = (array: number): number => arrays[array]?.count ?? 0
+/** The kernels of a script on an engine. gpu.js compiles each when it is first called. */
+export const makeDevice = (script: Script, engine: Engine): Device => {
+  const { scalars, checks } = script
+  const countOf = (array: number): number => script.counts[array] ?? 0
   const held = new Map<number, Numbers>()
-  const uploaders = new Map<number, DeviceFunction>()
   let now = 'the upload of inputs'
 
-  const bring = async (numbers: Float32Array): Promise<Numbers> => {
-    if (!engine.facts.hasOwnMemory) return numbers.slice()
-    const known = uploaders.get(numbers.length)
-    const uploader = known ?? engine.resident(upload, numbers.length, 1)
-    uploaders.set(numbers.length, uploader)
+  const isUploaded = engine.facts.hasOwnMemory
+  const uploaders = new Map<number, DeviceFunction>()
+  const uploadOf = (count: number) => ({ source: upload, count, longestLoop: 1 })
+
+  /** Numbers for an array that is there in every run. */
+  const bring = async (array: number, numbers: Float32Array): Promise<Numbers> => {
+    if (!isUploaded) return numbers.slice()
+    const uploader = uploaders.get(array) ?? engine.reused(uploadOf(numbers.length))
+    uploaders.set(array, uploader)
     return uploader.call([numbers])
   }
 
-  // ---------------------------------------------------------------- what is read back
+  const stateArrays = script.state.flatMap(({ array }) => (array === undefined ? [] : [array]))
+  const nextState = new Set(stateArrays.map(({ after }) => after))
+  const made = script.kernels.map((kernel): MadeKernel => {
+    const first = engine.reused(kernel)
+    return { ...kernel, runs: [first, nextState.has(kernel.to) ? engine.reused(kernel) : first] }
+  })
+  /** Which of the two makes the next state. */
+  let turn: 0 | 1 = 0
+  /** State that was given and not made by a kernel, with what it was brought by. */
+  const given = new Map<number, { readonly numbers: Numbers; readonly by: DeviceFunction | undefined }>()
 
-  const stateArrays = plan.state.flatMap(({ array }) => (array === undefined ? [] : [array]))
-  const outputArrays = plan.outputs.flatMap(({ array }) => (array === undefined ? [] : [array.after]))
-  const wanted = [...new Set([...checks.map(({ array }) => array), ...outputArrays])].filter(
-    (array) => countOf(array) > 0,
+  const packs = script.packs.map(
+    (pack): Made<ScriptPack> => ({
+      ...pack,
+      run: engine.reading(pack),
+    }),
   )
-  const groups = Array.from({ length: Math.max(1, Math.ceil(wanted.length / mostArrays)) }, (_, g) =>
-    wanted.slice(g * mostArrays, (g + 1) * mostArrays),
-  )
-  const packs = groups.map((group): Pack => {
-    const parts = group.map((array) => ({ array, count: countOf(array) }))
-    const { source, count, longestLoop } = packSource(parts)
-    return { parts, run: engine.reading(source, count, longestLoop) }
-  })
-
-  // ---------------------------------------------------------------- lifetimes
-
-  const stays = new Set([
-    ...plan.constants.map(({ array }) => array),
-    ...stateArrays.flatMap(({ before, after }) => (before === undefined ? [after] : [before, after])),
-    ...wanted,
-  ])
-  const sources = kernels.map(kernelSource)
-  const lastUse = new Map<number, number>()
-  sources.forEach(({ arrays: read }, k) => {
-    for (const array of read) lastUse.set(array, k)
-    const to = kernels[k]?.to
-    if (to !== undefined && !lastUse.has(to)) lastUse.set(to, k)
-  })
-  const made = kernels.map((kernel, k): Made => {
-    const source = sources[k] ?? kernelSource(kernel)
-    return {
-      name: kernel.name,
-      to: kernel.to,
-      source,
-      run: engine.resident(source.source, kernel.count, source.longestLoop),
-      done: [...lastUse].flatMap(([array, last]) => (last === k && !stays.has(array) ? [array] : [])),
-    }
-  })
 
   // ---------------------------------------------------------------- runs
 
@@ -127,22 +95,31 @@ export const makeDevice = (plan: DevicePlan, engine: Engine): Device => {
   }
 
   const forget = (): void => {
-    for (const numbers of fresh.values()) discard(numbers)
     fresh = new Map()
+  }
+
+  const dropGiven = (array: number): void => {
+    const old = given.get(array)
+    given.delete(array)
+    discard(old?.numbers)
+    old?.by?.destroy()
   }
 
   const commit = (): void => {
     for (const { before, after } of stateArrays) {
       const next = fresh.get(after)
       if (before === undefined || next === undefined || before === after) continue
-      discard(held.get(before))
+      dropGiven(before)
       held.set(before, next)
-      fresh.delete(after)
     }
+    turn = turn === 0 ? 1 : 0
     forget()
   }
 
-  const readPack = async ({ run, parts }: Pack, into: Map<number, Float32Array>): Promise<void> => {
+  const readPack = async (
+    { run, parts }: Made<ScriptPack>,
+    into: Map<number, Float32Array>,
+  ): Promise<void> => {
     now = 'the reading of results'
     const numbers = await run.call(parts.map(({ array }) => numbersOf(array)))
     if (!(numbers instanceof Float32Array)) throw new Error('the results were not read')
@@ -167,23 +144,17 @@ export const makeDevice = (plan: DevicePlan, engine: Engine): Device => {
 
   const run: Device['run'] = (floats, number) =>
     attempt(async () => {
-      for (const { array, buffer } of plan.constants)
-        if (!held.has(array) && countOf(array) > 0) held.set(array, await bring(floats(buffer)))
+      for (const { array, buffer } of script.constants)
+        if (!held.has(array) && countOf(array) > 0) held.set(array, await bring(array, floats(buffer)))
       now = 'the upload of inputs'
-      for (const { array, buffer } of plan.uploads)
-        if (countOf(array) > 0) fresh.set(array, await bring(floats(buffer)))
-      const given = scalars.map(number)
-      for (const { name, to, source, run: kernel, done } of made) {
+      for (const { array, buffer } of script.uploads)
+        if (countOf(array) > 0) fresh.set(array, await bring(array, floats(buffer)))
+      const uniform = scalars.map(number)
+      for (const { name, to, arrays, scalars: taken, runs, done } of made) {
         now = name
-        const args = [
-          ...source.arrays.map(numbersOf),
-          ...source.scalars.map((scalar) => given[scalar] ?? Number.NaN),
-        ]
-        fresh.set(to, await kernel.call(args))
-        for (const array of done) {
-          discard(fresh.get(array))
-          fresh.delete(array)
-        }
+        const args = [...arrays.map(numbersOf), ...taken.map((scalar) => uniform[scalar] ?? Number.NaN)]
+        fresh.set(to, await runs[turn].call(args))
+        for (const array of done) fresh.delete(array)
       }
       const results = new Map<number, Float32Array>()
       for (const pack of packs) await readPack(pack, results)
@@ -195,38 +166,40 @@ export const makeDevice = (plan: DevicePlan, engine: Engine): Device => {
 
   const release = (): void => {
     forget()
-    for (const numbers of held.values()) discard(numbers)
+    for (const array of [...given.keys()]) dropGiven(array)
     held.clear()
     for (const one of [
       ...uploaders.values(),
-      ...made.map((kernel) => kernel.run),
+      ...new Set(made.flatMap(({ runs }) => runs)),
       ...packs.map((pack) => pack.run),
     ])
       one.destroy()
   }
 
   return {
-    plan,
+    script,
     run,
     commit,
     forget,
     release,
-    place: async (given) => {
+    place: async (arrays) => {
       now = 'the upload of state'
       const placed = await attempt(async () => {
-        for (const { array, numbers } of given)
-          if (numbers.length > 0) {
-            const next = await bring(numbers)
-            discard(held.get(array))
-            held.set(array, next)
-          }
+        for (const { array, numbers } of arrays) {
+          if (numbers.length === 0) continue
+          const by = isUploaded ? engine.owned(uploadOf(numbers.length)) : undefined
+          const next = by === undefined ? numbers.slice() : await by.call([numbers])
+          dropGiven(array)
+          given.set(array, { numbers: next, by })
+          held.set(array, next)
+        }
       })
       return E.isLeft(placed) ? placed.left : undefined
     },
     read: (array) =>
       attempt(async () => {
         now = 'the reading of state'
-        const numbers = held.get(array)
+        const numbers = fresh.get(array) ?? held.get(array)
         if (numbers === undefined) return new Float32Array(0)
         if (numbers instanceof Float32Array) return numbers
         const read: unknown = await numbers.toArray?.()

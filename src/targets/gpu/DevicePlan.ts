@@ -110,6 +110,8 @@ export interface Check {
   readonly array: number
   /** The array that it looks at. */
   readonly of: number
+  /** How many places an index may choose among. */
+  readonly size?: number
 }
 
 export interface DevicePlan {

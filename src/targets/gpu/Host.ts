@@ -1,10 +1,7 @@
 /* What the host works out beside the device: plain JavaScript over an arena of its own. */
-import * as E from 'fp-ts/lib/Either.js'
-import type { PlacedBuffer, Plan } from '../../kernel/Plan.js'
 import { faultText } from '../arena/faultText.js'
-import { read, write } from '../arena/memory.js'
-import { link, start } from '../javascript/link.js'
-import { planText } from '../javascript/planText.js'
+import { read, type Words, write } from '../arena/memory.js'
+import type { Run } from '../javascript/Run.js'
 import type { HostNumber } from './DevicePlan.js'
 
 export interface Host {
@@ -20,15 +17,17 @@ export interface Host {
   readonly restore: () => void
 }
 
-/** The host of a plan. `changed` are the buffers whose numbers go on from run to run. */
-export const makeHost = (plan: Plan, changed: readonly number[]): E.Either<string, Host> => {
-  const linked = link(planText(plan))
-  if (E.isLeft(linked)) return linked
-  const started = start(linked.right, plan.bytes)
-  if (E.isLeft(started)) return started
-  const { memory, run } = started.right
-  const bufferOf = (id: number): PlacedBuffer | undefined => plan.buffers[id]
-  for (const buffer of plan.buffers) if (buffer.data !== undefined) write(memory, buffer, buffer.data)
+/** What stands in the memory of a host, and what runs over it. */
+export interface HostParts {
+  readonly memory: ArrayBuffer
+  readonly run: Run
+  readonly buffers: readonly Words[]
+  /** The buffers whose numbers go on from run to run. */
+  readonly changed: readonly number[]
+}
+
+export const makeHost = ({ memory, run, buffers, changed }: HostParts): Host => {
+  const bufferOf = (id: number): Words | undefined => buffers[id]
   const words = new Uint32Array(memory)
   const floats = new Float32Array(memory)
   const bytes = changed.flatMap((id) => {
@@ -36,7 +35,7 @@ export const makeHost = (plan: Plan, changed: readonly number[]): E.Either<strin
     return buffer === undefined ? [] : [new Uint8Array(memory, buffer.offset, buffer.bytes)]
   })
   const before = bytes.map((part) => part.slice())
-  return E.right({
+  return {
     run: () => {
       const fault = run()
       return fault === undefined ? undefined : faultText(fault)
@@ -73,5 +72,5 @@ export const makeHost = (plan: Plan, changed: readonly number[]): E.Either<strin
         if (old !== undefined) part.set(old)
       })
     },
-  })
+  }
 }

@@ -14,6 +14,7 @@ import type {
   State,
 } from '../Target.js'
 import type { Mode } from './engine/modes.js'
+import { reasonsOf } from './reasons.js'
 
 type InMode = (mode: Mode) => Promise<E.Either<readonly string[], Program>>
 
@@ -39,6 +40,13 @@ interface Candidate {
   readonly program: Program
 }
 
+const wrong = (mode: Mode, message: string): RunError => ({
+  _tag: 'EvaluationFailed',
+  op: `gpu (${mode})`,
+  path: 'the first run',
+  message,
+})
+
 /** A program in the first of some modes; the first run may still go on to the next one. */
 export const makeAutomatic =
   (bound: BoundStep, modes: readonly Mode[], inMode: InMode): TaskEither<CompileError, Program> =>
@@ -53,9 +61,8 @@ export const makeAutomatic =
       }
       return undefined
     }
-    const reasons = (): readonly string[] => passedOver.map(({ name, reason }) => `${name}: ${reason}`)
     const first = await next()
-    if (first === undefined) return E.left(targetFault('gpu', 'no mode runs here', ...reasons()))
+    if (first === undefined) return E.left(targetFault('gpu', 'no mode runs here', ...reasonsOf(passedOver)))
 
     let chosen = first
     let isProven = false
@@ -89,7 +96,10 @@ export const makeAutomatic =
         }
         passedOver.push({ name: chosen.mode, reason })
         const other = await next()
-        if (other === undefined) return got
+        if (other === undefined) {
+          await chosen.program.load(before.right)()
+          return E.isLeft(got) ? got : E.left(wrong(chosen.mode, reason))
+        }
         chosen = other
         await chosen.program.load(before.right)()
       }

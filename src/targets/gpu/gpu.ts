@@ -1,18 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { writesOf } from '../../kernel/Kernel.js'
 import type { Plan } from '../../kernel/Plan.js'
 import { prepare, targetFault } from '../arena/prepare.js'
 import { describe } from '../describe.js'
 import type { BoundStep, CompileError, Program, Target } from '../Target.js'
 import { makeAutomatic } from './automatic.js'
 import { makeDevice } from './Device.js'
-import type { DevicePlan } from './DevicePlan.js'
 import { engineFor } from './engine/Engine.js'
 import { type Mode, modes, order } from './engine/modes.js'
-import { makeHost } from './Host.js'
-import { lowerPlan } from './lower/lowerPlan.js'
+import { limits } from './limits.js'
+import { linkedHost } from './linkedHost.js'
 import { makeProgram } from './program.js'
+import { scriptFor } from './scriptFor.js'
+import { whenForgotten } from './whenForgotten.js'
 
 /** How the gpu target runs. */
 export interface GpuOptions {
@@ -25,23 +25,6 @@ export interface GpuOptions {
   readonly nonFinite?: 'error' | 'allow'
 }
 
-/** What is reached by an index is counted in 32 bits. */
-const limits = { target: 'gpu', largestArena: 2 ** 32 } as const
-
-const tooLarge = ({ arrays }: DevicePlan, mode: Mode): readonly string[] =>
-  arrays.flatMap(({ name, count }) =>
-    count > modes[mode].mostNumbers
-      ? [`${name} has ${count} numbers; ${mode} kernels address ${modes[mode].mostNumbers} exactly`]
-      : [],
-  )
-
-const changedBuffers = (plan: Plan): readonly number[] => [
-  ...new Set(plan.kernels.flatMap((kernel) => writesOf(kernel).map(({ buffer }) => buffer))),
-]
-
-/** Programs end when nothing holds them any more: what they have on a device goes then. */
-const ended = new FinalizationRegistry<() => void>((release) => release())
-
 /** A program of a plan in one mode; the text says why there is none. */
 const programIn = async (
   bound: BoundStep,
@@ -51,13 +34,11 @@ const programIn = async (
 ): Promise<E.Either<readonly string[], Program>> => {
   const engine = await engineFor(mode)
   if (E.isLeft(engine)) return E.left([engine.left])
-  const lowered = lowerPlan(plan, modes[mode])
-  if (E.isLeft(lowered)) return lowered
-  const large = tooLarge(lowered.right, mode)
-  if (large.length > 0) return E.left(large)
-  const host = makeHost(lowered.right.host, changedBuffers(lowered.right.host))
+  const found = scriptFor(plan, mode)
+  if (E.isLeft(found)) return found
+  const host = linkedHost(found.right.host)
   if (E.isLeft(host)) return E.left([host.left])
-  const device = makeDevice(lowered.right, engine.right)
+  const device = makeDevice(found.right.script, engine.right)
   const program = makeProgram({
     bound,
     plan,
@@ -67,7 +48,7 @@ const programIn = async (
     device,
     nonFinite,
   })
-  if (modes[mode].hasOwnMemory) ended.register(program, device.release)
+  if (modes[mode].hasOwnMemory) whenForgotten(device, device.release)
   const loaded = await program.load(bound.initial)()
   return E.isLeft(loaded) ? E.left(loaded.left.problems) : E.right(program)
 }

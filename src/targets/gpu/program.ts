@@ -18,7 +18,8 @@ import type {
 import type { Device, DeviceFailure, Read } from './Device.js'
 import type { DevicePort } from './DevicePlan.js'
 import type { Host } from './Host.js'
-import { largestInt } from './lower/checks.js'
+import { inexact } from './inexact.js'
+import { largestInt } from './largest.js'
 
 const badInput = (problems: readonly string[]): BadInput => ({ _tag: 'BadInput', problems })
 
@@ -32,30 +33,12 @@ export interface GpuProgramParts {
   readonly nonFinite: 'error' | 'allow'
 }
 
-/** Whole numbers that kernels cannot hold exactly. */
-const inexact = (
-  kind: string,
-  ports: readonly { readonly name: string; readonly dtype: string; readonly shape: readonly number[] }[],
-  onDevice: ReadonlySet<string>,
-  values: (name: string) => ArrayLike<number> | undefined,
-): readonly string[] =>
-  ports.flatMap(({ name, dtype, shape }) => {
-    if (dtype !== 'int' || !onDevice.has(name)) return []
-    const numbers = Array.from(values(name) ?? [])
-    const at = numbers.findIndex((x) => Math.abs(x) > largestInt)
-    return at < 0
-      ? []
-      : [
-          `${kind} '${name}' has ${numbers[at]} at [${unravel(at, shape).join(', ')}]; kernels of gpu.js hold ints up to ${largestInt}`,
-        ]
-  })
-
 /** A program over a device. Whatever it is asked to do is done one after the other. */
 export const makeProgram = (parts: GpuProgramParts): Program => {
   const { bound, plan, description, backend, host, device, nonFinite } = parts
   const finite = nonFinite === 'error'
-  const { state: statePorts, outputs: outputPorts, inputs: hostInputs } = device.plan
-  const uploadedBuffers = new Set(device.plan.uploads.map(({ buffer }) => buffer))
+  const { state: statePorts, outputs: outputPorts, inputs: hostInputs } = device.script
+  const uploadedBuffers = new Set(device.script.uploads.map(({ buffer }) => buffer))
   const inputsOnDevice = new Set(
     hostInputs.flatMap(({ name, buffer }) => (uploadedBuffers.has(buffer) ? [name] : [])),
   )
@@ -134,6 +117,18 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
     return undefined
   }
 
+  /** Whether the host worked out a number that is none: no kernel looks at the variables that it alone has. */
+  const isHostUnfinite = (): boolean =>
+    plan.state.some(({ name, dtype }) => {
+      const { array, buffer } = statePorts.find((one) => one.name === name) ?? {}
+      return (
+        dtype === 'float' &&
+        array === undefined &&
+        buffer !== undefined &&
+        host.read(buffer).some((x) => !Number.isFinite(x))
+      )
+    })
+
   const run = async (given: Inputs): Promise<E.Either<RunError, Outputs<string>>> => {
     const inputs = typeof given === 'object' && given !== null ? given : {}
     const decoded = decodeValues('input', description.inputs, inputs, { finite, exact: true })
@@ -162,7 +157,7 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
     const outputs = outputsOf(ran.right)
     const bad = finite
       ? (firstBad(outputs) ??
-        (ran.right.wrong.includes('nonFinite')
+        (ran.right.wrong.includes('nonFinite') || isHostUnfinite()
           ? ({ _tag: 'NonFinite', op: 'state', path: 'state', value: Number.NaN, index: [] } as const)
           : undefined))
       : undefined

@@ -36,15 +36,15 @@ const writtenBytes = (values: readonly FirstValue[]): number =>
 const written = (parts: ModuleParts): E.Either<CompileError, JavascriptModule> => {
   const { plan, description } = parts
   const bytes = writtenBytes(parts.values)
+  const size = { kernels: plan.kernels.length, arenaBytes: plan.bytes }
   return bytes > mostBytes
     ? E.left(
         targetFault('javascript', `the first state has ${bytes} bytes; a module holds at most ${mostBytes}`),
       )
     : E.right({
         js: moduleText(parts),
-        declarations: declarationText(plan, description, programTypes),
-        kernels: plan.kernels.length,
-        arenaBytes: plan.bytes,
+        declarations: declarationText(size, description, programTypes),
+        ...size,
       })
 }
 

@@ -17,7 +17,7 @@ import {
   zeros,
 } from 'regula'
 import { afterAll, describe, expect, test } from 'vitest'
-import { safetensors } from '../../../src/targets/wasm/ahead/safetensors.js'
+import { safetensors } from '../../../src/targets/ahead/safetensors.js'
 import { errorOf, type Failure, makeFolder, outputsOf, programOf, writeModule } from './emitted.js'
 
 const folder = makeFolder()

@@ -1,30 +1,27 @@
 /* One instance of gpu.js at work in one mode. */
 import * as E from 'fp-ts/lib/Either.js'
 import { functionsFor } from '../text/functions.js'
-import { causeText, type Gpu, type GpuJs, type GpuKernel, type Handle, loadGpuJs } from './gpuJs.js'
-import { type Mode, type ModeFacts, modes } from './modes.js'
+import { type DeviceFunction, discard, giveBack, type KernelText, type Numbers } from './DeviceFunction.js'
+import { causeText, type Gpu, type GpuJs, type Handle, loadGpuJs } from './gpuJs.js'
+import { type Mode, type ModeFacts, modes, needs } from './modes.js'
 import { uniformGlsl, uniformSettings, uniformWgsl } from './natives.js'
+import { kernelByRows, packedFunction, useNative } from './products.js'
 import { provideWebGpu } from './provideWebGpu.js'
-
-/** Numbers that kernels read: a handle on the device, or the array itself. */
-export type Numbers = Handle | Float32Array
 
 export interface Engine {
   readonly mode: Mode
   readonly facts: ModeFacts
-  /** A kernel whose result stays on the device. */
-  readonly resident: (source: string, count: number, longestLoop: number) => DeviceFunction
+  /** A kernel whose results stay on the device, each in memory of its own; the caller gives them back. */
+  readonly owned: (kernel: KernelText) => DeviceFunction
+  /** A kernel whose result stays on the device, in the place of its last one. It goes with the kernel. */
+  readonly reused: (kernel: KernelText) => DeviceFunction
   /** A kernel whose result is read back. */
-  readonly reading: (source: string, count: number, longestLoop: number) => DeviceFunction
+  readonly reading: (kernel: KernelText) => DeviceFunction
   /** Why nothing more will run, if so. */
   readonly lost: () => string | undefined
 }
 
-/** A kernel of gpu.js: it gives its numbers, and throws what goes wrong. */
-export interface DeviceFunction {
-  readonly call: (args: readonly (Numbers | number)[]) => Promise<Numbers>
-  readonly destroy: () => void
-}
+type ResultKind = 'owned' | 'reused' | 'read'
 
 const isHandle = (u: unknown): u is Handle => typeof u === 'object' && u !== null && 'toArray' in u
 
@@ -54,33 +51,59 @@ const engineOf = (gpu: Gpu, mode: Mode): Engine => {
   const facts = modes[mode]
   /** WebGPU has its device only when the first kernel is built. */
   let context: unknown = gpu.context
-  const made = (source: string, count: number, longestLoop: number, staysThere: boolean): DeviceFunction => {
-    const kernel: GpuKernel = gpu.createKernel(source, {
-      output: [count],
+  /** Headless GL says only by an error that its context is gone. */
+  let isGone = false
+  const noticing = async (work: () => unknown): Promise<unknown> => {
+    try {
+      return await work()
+    } catch (cause) {
+      if (causeText(cause).includes('Invalid GL context')) isGone = true
+      throw cause
+    }
+  }
+  const made = ({ source, count, longestLoop, product }: KernelText, kind: ResultKind): DeviceFunction => {
+    const settings = {
       precision: 'single',
       tactic: 'precision',
       loopMaxIterations: Math.max(1, longestLoop),
-      pipeline: staysThere,
-      immutable: staysThere,
-    })
+      pipeline: kind !== 'read',
+      // In the memory of the host a kernel's result is an array of its own anyway.
+      immutable: kind === 'owned' || (kind === 'reused' && !facts.hasOwnMemory),
+    } as const
+    if (facts.products === 'packed' && product !== undefined)
+      return packedFunction(product.packed, (one) => made(one, 'reused'))
+    const rows = facts.products === 'rows' && product !== undefined ? product.rows : undefined
+    const rowKernel = rows === undefined ? undefined : kernelByRows(gpu, rows, settings)
+    const kernel = rowKernel ?? gpu.createKernel(source, { ...settings, output: [count] })
+    if (facts.products === 'tiles' && product !== undefined) useNative(kernel.kernel, product.wgsl)
+    let first: Numbers | undefined
     return {
       call: async (args) => {
-        const result = asNumbers(await kernel(...args))
+        const result = asNumbers(await noticing(() => kernel(...args)))
         context = kernel.kernel.context ?? context
         const ran: unknown = Reflect.get(kernel.kernel.constructor, 'mode')
         if (ran !== facts.kernelMode)
           throw new Error(`gpu.js ran it in mode ${ran}, not in ${facts.kernelMode}`)
-        return result
+        if (kind !== 'reused') return result
+        // WebGPU counts the handles of a buffer: one is kept. A handle of GL must not be given back before its kernel.
+        if (first === undefined) first = result
+        else if (mode === 'webgpu') discard(result)
+        return mode === 'webgpu' ? first : result
       },
-      destroy: () => kernel.destroy(),
+      destroy: () => {
+        if (mode === 'webgpu') discard(first)
+        first = undefined
+        giveBack(() => kernel.destroy())
+      },
     }
   }
   return {
     mode,
     facts,
-    resident: (source, count, longestLoop) => made(source, count, longestLoop, true),
-    reading: (source, count, longestLoop) => made(source, count, longestLoop, false),
-    lost: () => (isLostContext(context) ? `the ${mode} context is lost` : undefined),
+    owned: (kernel) => made(kernel, 'owned'),
+    reused: (kernel) => made(kernel, 'reused'),
+    reading: (kernel) => made(kernel, 'read'),
+    lost: () => (isGone || isLostContext(context) ? `the ${mode} context is lost` : undefined),
   }
 }
 
@@ -90,7 +113,7 @@ const start = async ({ GPU }: GpuJs, mode: Mode): Promise<E.Either<string, Engin
     addFunctions(gpu, mode, modes[mode])
     return E.right(engineOf(gpu, mode))
   } catch (cause) {
-    return E.left(causeText(cause))
+    return E.left(`${causeText(cause)}; it needs ${needs[mode]}`)
   }
 }
 

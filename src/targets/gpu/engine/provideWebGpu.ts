@@ -36,7 +36,9 @@ const installDawn = async (): Promise<E.Either<string, void>> => {
     else Object.defineProperty(here, 'gpu', { value: gpu, configurable: true })
     return E.right(undefined)
   } catch (cause) {
-    return E.left(`there is no WebGPU here, and the package webgpu does not load: ${causeText(cause)}`)
+    return E.left(
+      `there is no WebGPU here, and the package webgpu does not load: ${causeText(cause)}; install it with: npm install webgpu`,
+    )
   }
 }
 

@@ -13,13 +13,11 @@ import {
   unary,
 } from '../../../scalar/Scalar.js'
 import type { Check, DeviceArray, DeviceKernel, Load } from '../DevicePlan.js'
+import { largestInt } from '../largest.js'
 import { mostArrays } from './narrow.js'
 import type { NewArray } from './spread.js'
 
 type Emit = (kernel: DeviceKernel) => void
-
-/** Whole numbers beyond this are not all float32 numbers. */
-export const largestInt = 2 ** 24
 
 const largestFloat = 3.4028234663852886e38
 
@@ -64,7 +62,7 @@ export const checkIndices = (
   const isFine = (x: Scalar): Scalar => both(lessEqual(literal(0), x), lessEqual(x, literal(size - 1)))
   const inner = moving.map(({ loop }) => loop)
   emit(counting('a check of indices', { ...by, index }, inner, isFine, to))
-  return { kind: 'index', array: to, of: by.array }
+  return { kind: 'index', array: to, of: by.array, size }
 }
 
 /** Whether all numbers of an array are whole, and small enough to be exact. */

@@ -328,7 +328,11 @@ export const lowerPlan = (
     const array = after === undefined ? undefined : arrays[after]
     return isChanged && array !== undefined && plan.buffers[buffer]?.format === 'float32' ? [array] : []
   })
-  checks.push(...checkFinite([...new Set(floats)], emit, newArray))
+  // Its loops are short enough as they are: a cut would make a kernel for each array.
+  const emitWhole = (kernel: DeviceKernel): void => {
+    kernels.push(kernel)
+  }
+  checks.push(...checkFinite([...new Set(floats)], emitWhole, newArray))
   const inputs = plan.inputs.map(({ name, buffer }) => ({ name, buffer: host.bufferOf(buffer) }))
   if (faults.length > 0) return E.left(faults)
   return E.right({

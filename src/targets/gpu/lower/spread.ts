@@ -1,6 +1,7 @@
 /* One store at a time: what several stores of a loop would each work out becomes an array of its own. */
 import { argument, type Scalar } from '../../../scalar/Scalar.js'
 import type { Read } from '../DevicePlan.js'
+import { isLargeProduct } from './contractionOf.js'
 import { type DeviceLoop, type DeviceStore, denseStrides, productOf } from './DeviceLoop.js'
 import { reductionsOf } from './restrict.js'
 
@@ -55,10 +56,25 @@ const gatherStored = (loop: DeviceLoop, newArray: NewArray): DeviceLoop => {
   return { ...loop, reads, stores: [...plain, ...before, ...gathered] }
 }
 
-/** The reductions that get an array: long ones that more than one kernel, or more than one thread of it, would need. */
+/** Whether a store writes a reduction as it is. */
+const isBare = ({ body, inner, combine, chosen }: DeviceStore, { reads }: DeviceLoop): boolean =>
+  body._tag === 'Argument' &&
+  reads[body.index]?._tag === 'Local' &&
+  inner.length === 0 &&
+  combine === undefined &&
+  chosen === undefined
+
+/**
+ * The reductions that get an array: long ones that more than one kernel, or more than one thread of it, would need, and
+ * large products, which a backend may have a better way for.
+ */
 const storedReductions = (loop: DeviceLoop): ReadonlySet<number> => {
   const stored = new Set<number>()
   const isLong = (r: number): boolean => productOf(loop.reductions[r]?.inner ?? []) > cheapLoop
+  const isAlone = loop.stores.length === 1 && loop.stores.every((store) => isBare(store, loop))
+  loop.reductions.forEach((reduction, r) => {
+    if (!isAlone && isLargeProduct(reduction, loop.reads, loop.domain)) stored.add(r)
+  })
   for (;;) {
     const users = new Map<number, number>()
     const count = (bodies: readonly Scalar[], times: number): void => {

@@ -4,6 +4,7 @@ import type { Affine, Combine, Reduction } from '../../../kernel/Kernel.js'
 import type { Scalar } from '../../../scalar/Scalar.js'
 import type { DeviceKernel, Load, Read } from '../DevicePlan.js'
 import { productOf } from '../lower/DeviceLoop.js'
+import { divided } from './divided.js'
 import {
   asNumber,
   binaryTerm,
@@ -14,6 +15,7 @@ import {
   type Term,
   unaryText,
 } from './expression.js'
+import { type ProductKernels, productKernels } from './productKernels.js'
 
 /** A function for gpu.js, and what to call it with: arrays first, then scalars. */
 export interface KernelSource {
@@ -22,6 +24,8 @@ export interface KernelSource {
   readonly scalars: readonly number[]
   /** The longest loop: gpu.js stops silently at a limit that it has to be told. */
   readonly longestLoop: number
+  /** Better ways to do the same. */
+  readonly product: ProductKernels | undefined
 }
 
 /** Longer expressions get a name: gpu.js goes through an expression by recursion. */
@@ -104,7 +108,8 @@ export const kernelSource = (kernel: DeviceKernel): KernelSource => {
       case 'Local':
         return numberTerm(`r${read.reduction}`)
       case 'Position':
-        return numberTerm(`Math.floor(${indexText(read.index)} + 0.5)`)
+        // A float from here on. A half more would be rounded up beyond 2²³.
+        return numberTerm(`Math.floor(${indexText(read.index)} + 0.25)`)
       case 'Scalar':
         return numberTerm(scalarName(read.scalar))
       case 'Draw': {
@@ -237,9 +242,8 @@ export const kernelSource = (kernel: DeviceKernel): KernelSource => {
   axes.forEach(({ size, stride }, a) => {
     if (stride === 1) point.push(`const ${variable(a)} = ${rest};`)
     else {
-      point.push(`const ${variable(a)} = Math.floor((${rest} + 0.5) / ${stride});`)
       const next = `m${a}`
-      point.push(`const ${next} = ${rest} - ${variable(a)} * ${stride};`)
+      point.push(...divided(rest, { whole: variable(a), rest: next, stride, places: count }))
       rest = next
     }
     const isOutermost = a === 0
@@ -260,5 +264,6 @@ export const kernelSource = (kernel: DeviceKernel): KernelSource => {
     arrays,
     scalars,
     longestLoop,
+    product: productKernels(kernel, arrays),
   }
 }

@@ -25,6 +25,7 @@ export const packSource = (
     arrays: parts.map(({ array }) => array),
     scalars: [],
     longestLoop: 1,
+    product: undefined,
     count: end,
   }
 }

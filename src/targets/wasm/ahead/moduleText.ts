@@ -1,6 +1,5 @@
 /* The module that loads the two files beside it. It imports nothing and generates no code. */
-import { quote } from '../../ahead/quote.js'
-import { crc32 } from './crc32.js'
+import { fileText } from '../../ahead/fileText.js'
 import { runtimeText } from './runtimeText.js'
 
 /** What a module is written from. */
@@ -13,19 +12,13 @@ export interface ModuleParts {
   readonly tables: number
 }
 
-/** Bundlers look for this expression, with the path as a literal. */
-const urlText = (name: string): string => `new URL(${quote(`./${name}`)}, import.meta.url)`
-
-const fileText = (name: string, bytes: Uint8Array): string =>
-  `{ name: ${quote(name)}, size: ${bytes.length}, crc: ${crc32(bytes)}, url: () => ${urlText(name)} }`
-
 /** The text of the module: the same for the same parts, byte for byte. */
 export const moduleText = ({ name, wasm, tables, state }: ModuleParts): string =>
   [
     `// A step that Regula compiled ahead of time. Types: ${name}.d.ts. The loader is src/targets/wasm/runtime, minified.`,
     'const config = {',
-    `  wasm: ${fileText(`${name}.wasm`, wasm)},`,
-    `  state: ${fileText(`${name}.safetensors`, state)},`,
+    `  wasm: ${fileText({ name: `${name}.wasm`, bytes: wasm })},`,
+    `  state: ${fileText({ name: `${name}.safetensors`, bytes: state })},`,
     `  tables: ${tables},`,
     '}',
     runtimeText,

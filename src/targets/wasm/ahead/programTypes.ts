@@ -1,14 +1,7 @@
+import { bytesTypes } from '../../ahead/bytesTypes.js'
 import { type DeclaredProgram, held, record } from '../../ahead/declarationText.js'
 
-const types = `/** The files cannot be read or are damaged, or the engine cannot run them. */
-export interface LoadFailed {
-  readonly kind: 'LoadFailed'
-  readonly message: string
-}
-
-/** The bytes of a file. */
-export type Bytes = ArrayBuffer | Uint8Array
-
+const types = `${bytesTypes('The files cannot be read or are damaged, or the engine cannot run them.')}
 /** The step, and a state that goes on with every run. */
 export interface Program {
   readonly description: Description

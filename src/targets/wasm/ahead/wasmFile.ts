@@ -5,10 +5,10 @@
 
 import { flatten } from '../../../assembler/bytes.js'
 import type { Plan } from '../../../kernel/Plan.js'
+import { asciiJson } from '../../ahead/asciiJson.js'
 import { firstValues } from '../../arena/firstValues.js'
 import type { ProgramDescription } from '../../Target.js'
 import type { PlanModule } from '../planModule.js'
-import { asciiJson } from './asciiJson.js'
 import { type Build, tablesOf } from './tables.js'
 import { type Place, withSection } from './withSection.js'
 

@@ -3,6 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Plan } from '../../../kernel/Plan.js'
 import type { Step } from '../../../step/Step.js'
 import { declarationText } from '../../ahead/declarationText.js'
+import { fileNameFault, reservedNameFault } from '../../ahead/fileFaults.js'
+import { safetensors } from '../../ahead/safetensors.js'
 import { prepare, targetFault } from '../../arena/prepare.js'
 import { bindForTarget, type CompileOptions } from '../../compile.js'
 import { describe } from '../../describe.js'
@@ -12,7 +14,6 @@ import type { WasmOptions } from '../Run.js'
 import { moduleText } from './moduleText.js'
 import { isFused } from './multiplyAdd.js'
 import { programTypes } from './programTypes.js'
-import { reservedName, safetensors } from './safetensors.js'
 import { wasmFile } from './wasmFile.js'
 
 /** How a step becomes files. */
@@ -38,18 +39,16 @@ export interface WasmModule {
   readonly arenaBytes: number
 }
 
-const fault = (message: string): CompileError => targetFault('wasm', message)
-
 /** All that may be wrong with a plan here and not on other targets. */
-const faultOf = (plan: Plan, name: string, modules: readonly PlanModule[]): CompileError | undefined => {
+const faultsOf = (plan: Plan, name: string, modules: readonly PlanModule[]): readonly string[] => {
   const bytes = pageBytes * modules.reduce((most, { pages }) => Math.max(most, pages), 0)
-  if (bytes > mostBytes)
-    return fault(`the step takes ${bytes} bytes of memory; at most ${mostBytes} are possible`)
-  if (plan.state.some((port) => port.name === reservedName))
-    return fault(`a state in safetensors has no variable '${reservedName}': the format takes the name`)
-  return /^\w[\w.-]*$/.test(name)
-    ? undefined
-    : fault(`'${name}' is no name of files: they are made of letters, digits, _, - and dots`)
+  return [
+    ...(bytes > mostBytes
+      ? [`the step takes ${bytes} bytes of memory; at most ${mostBytes} are possible`]
+      : []),
+    ...reservedNameFault(plan),
+    ...fileNameFault(name),
+  ]
 }
 
 const written = (
@@ -61,15 +60,19 @@ const written = (
     planModule(plan, { isRelaxed, threads: 1, extra: [['fused', isFused]] })
   const plain = moduleOf(false)
   const relaxed = deterministic ? undefined : moduleOf(true)
-  const wrong = faultOf(plan, name, relaxed === undefined ? [plain] : [plain, relaxed])
-  if (wrong !== undefined) return E.left(wrong)
+  const faults = faultsOf(plan, name, relaxed === undefined ? [plain] : [plain, relaxed])
+  if (faults.length > 0) return E.left(targetFault('wasm', ...faults))
   const description = describe('wasm', bound)
   const { bytes: wasm, tables } = wasmFile(plan, description, nonFinite === 'error', plain, relaxed)
   const state = safetensors(description.state, bound.initial)
   return E.right({
     wasm,
     js: moduleText({ name, wasm, tables, state }),
-    declarations: declarationText(plan, description, programTypes(deterministic)),
+    declarations: declarationText(
+      { kernels: plan.kernels.length, arenaBytes: plan.bytes },
+      description,
+      programTypes(deterministic),
+    ),
     state,
     kernels: plan.kernels.length,
     arenaBytes: plan.bytes,

@@ -1,11 +1,11 @@
 /* Values from outside, checked, into their places. */
 import * as E from 'fp-ts/lib/Either.js'
 import type { NumberArray } from '../../../expr/Tensor.js'
+import { isRecord } from '../../ahead/readSafetensors.js'
+import { badInput, type Failure } from '../../ahead/runtime/failure.js'
 import { misfits } from '../../arena/fits.js'
 import { decodeValues } from '../../decodeInput.js'
 import type { Inputs, InputValue } from '../../Target.js'
-import { isRecord } from '../ahead/readSafetensors.js'
-import { badInput, type Failure } from './failure.js'
 import { put, type Slot } from './slots.js'
 
 const isInputs = (u: unknown): u is Inputs => isRecord(u)

@@ -3,10 +3,11 @@
  * minified into `runtimeText.ts` by `npm run runtime`.
  */
 import type { Memory } from '../../../assembler/engine.js'
+import { type Failure, failure, reasonOf } from '../../ahead/runtime/failure.js'
+import { readFile, type StoredFile } from '../../ahead/runtime/files.js'
+import { builtin, textOf } from '../../ahead/runtime/host.js'
 import type { Build, Tables } from '../ahead/tables.js'
-import { type Failure, failure, reasonOf } from './failure.js'
-import { readFile, type StoredFile } from './files.js'
-import { builtin, instantiate, isNode20, isValid, memoryOf, textOf } from './host.js'
+import { instantiate, isNode20, isValid, memoryOf } from './host.js'
 import { makeProgram } from './program.js'
 
 /** What one module says of itself. */

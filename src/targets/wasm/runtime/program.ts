@@ -1,16 +1,16 @@
 /* The program of a module at work. */
 import type { NumberArray } from '../../../expr/Tensor.js'
+import { badInput, type Failure, failure, reasonOf } from '../../ahead/runtime/failure.js'
+import { stateOf } from '../../ahead/runtime/stateOf.js'
 import { faultText } from '../../arena/faultText.js'
 import { unravel } from '../../decodeInput.js'
 import type { Inputs } from '../../Target.js'
 import type { Tables } from '../ahead/tables.js'
 import { faultKinds, header } from '../layout.js'
-import { badInput, type Failure, failure, reasonOf } from './failure.js'
 import type { Functions } from './host.js'
 import { takeAll, takeFlat } from './inputs.js'
 import { makeOutputs, type Success } from './outputs.js'
 import { copies, type Slot, slotsIn } from './slots.js'
-import { stateOf } from './stateOf.js'
 import { makeUndo } from './undo.js'
 
 const wordsOf = (slots: readonly Slot[]): readonly NumberArray[] => slots.map(({ words }) => words)

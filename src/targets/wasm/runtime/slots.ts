@@ -1,7 +1,7 @@
 /* Ports and their places in the memory. */
 import { elementCount, type NumberArray } from '../../../expr/Tensor.js'
+import { arrays } from '../../ahead/safetensors.js'
 import type { Port } from '../../Target.js'
-import { arrays } from '../ahead/safetensors.js'
 import type { PortPlace } from '../ahead/tables.js'
 
 /** A port over the words that hold it. */

@@ -1,6 +1,6 @@
 /* A file of safetensors that comes from outside. */
-import { elementCount, type Tensor } from '../../../expr/Tensor.js'
-import type { Port } from '../../Target.js'
+import { elementCount, type Tensor } from '../../expr/Tensor.js'
+import type { Port } from '../Target.js'
 import { arrays, reservedName, storedAs } from './safetensors.js'
 
 interface Entry {

@@ -1,7 +1,7 @@
 /* A state from outside: values by name, or the bytes of a file. */
 
 import type { Port } from '../../Target.js'
-import { readSafetensors } from '../ahead/readSafetensors.js'
+import { readSafetensors } from '../readSafetensors.js'
 import { bytesOf } from './files.js'
 import { textOf } from './host.js'
 

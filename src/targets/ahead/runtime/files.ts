@@ -1,5 +1,5 @@
 /* The files beside the module, each checked against what was written. */
-import { crc32 } from '../ahead/crc32.js'
+import { crc32 } from '../crc32.js'
 import { reasonOf } from './failure.js'
 import { fetched, type Url } from './host.js'
 

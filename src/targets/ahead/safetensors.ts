@@ -1,7 +1,7 @@
 /* The first state as a file of its own, in the format that Hugging Face's safetensors reads. */
-import type { DType } from '../../../expr/Shape.js'
-import { elementCount } from '../../../expr/Tensor.js'
-import type { Port, State } from '../../Target.js'
+import type { DType } from '../../expr/Shape.js'
+import { elementCount } from '../../expr/Tensor.js'
+import type { Port, State } from '../Target.js'
 import { asciiJson } from './asciiJson.js'
 
 /** The names of dtypes in the format, and the bytes of one number. */

@@ -1,0 +1,31 @@
+/* A kernel at work, and what it takes and gives. */
+import type { ProductKernels } from '../text/productKernels.js'
+import type { Handle } from './gpuJs.js'
+
+/** Numbers that kernels read: a handle on the device, or the array itself. */
+export type Numbers = Handle | Float32Array
+
+/** A kernel of gpu.js: it gives its numbers, and throws what goes wrong. */
+export interface DeviceFunction {
+  readonly call: (args: readonly (Numbers | number)[]) => Promise<Numbers>
+  readonly destroy: () => void
+}
+
+/** What a kernel is made from. */
+export interface KernelText {
+  readonly source: string
+  readonly count: number
+  readonly longestLoop: number
+  readonly product?: ProductKernels | undefined
+}
+
+/** A device that is lost has taken everything along, and some say so by throwing. */
+export const giveBack = (work: () => void): void => {
+  try {
+    work()
+  } catch {}
+}
+
+export const discard = (numbers: Numbers | undefined): void => {
+  if (numbers !== undefined && !(numbers instanceof Float32Array)) giveBack(() => numbers.delete?.())
+}

@@ -1,0 +1,38 @@
+/* What of a step runs on a device in one mode, and what beside it. */
+import * as E from 'fp-ts/lib/Either.js'
+import type { Plan } from '../../kernel/Plan.js'
+import type { DevicePlan } from './DevicePlan.js'
+import { type Mode, modes } from './engine/modes.js'
+import { productOf } from './lower/DeviceLoop.js'
+import { lowerPlan } from './lower/lowerPlan.js'
+import { type Script, scriptOf } from './text/script.js'
+
+/** A step for one mode. */
+export interface ModeScript {
+  readonly script: Script
+  readonly host: Plan
+}
+
+const tooLarge = ({ arrays }: DevicePlan, mode: Mode): readonly string[] =>
+  arrays.flatMap(({ name, count }) =>
+    count > modes[mode].mostNumbers
+      ? [`${name} has ${count} numbers; ${mode} kernels address ${modes[mode].mostNumbers} exactly`]
+      : [],
+  )
+
+const tooLong = ({ kernels }: DevicePlan, mode: Mode): readonly string[] =>
+  kernels.flatMap(({ name, reductions }) => {
+    const rounds = reductions.reduce((sum, { inner }) => sum + productOf(inner), 0)
+    return rounds > modes[mode].mostRounds
+      ? [`a thread of ${name} takes ${rounds} rounds; ${mode} kernels take ${modes[mode].mostRounds}`]
+      : []
+  })
+
+/** A plan in one mode; the texts say why it cannot run there. */
+export const scriptFor = (plan: Plan, mode: Mode): E.Either<readonly string[], ModeScript> => {
+  const lowered = lowerPlan(plan, modes[mode])
+  if (E.isLeft(lowered)) return lowered
+  const large = [...tooLarge(lowered.right, mode), ...tooLong(lowered.right, mode)]
+  if (large.length > 0) return E.left(large)
+  return E.right({ script: scriptOf(lowered.right), host: lowered.right.host })
+}
