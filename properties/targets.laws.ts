@@ -1,25 +1,5 @@
 import fc from 'fast-check'
-import {
-  compile,
-  div,
-  type Expr,
-  getOrThrow,
-  gradient,
-  input,
-  interpreter,
-  javascript,
-  log,
-  makeStep,
-  mul,
-  type Shape,
-  sqrt,
-  stateVariable,
-  sub,
-  sum,
-  type Target,
-  take,
-  wasm,
-} from 'regula'
+import { compile, getOrThrow, gradient, interpreter, javascript, makeStep, type Target, wasm } from 'regula'
 import { gpu } from 'regula/gpu'
 import { arbitraryExpr, type RandomExpr } from 'regula/testing'
 import { describe, expect, test } from 'vitest'
@@ -27,6 +7,7 @@ import { difference, expectedOf, outcomes, startsOf, type Trial } from './suppor
 import { failingTrials, fineFeed } from './support/failingTrials.js'
 import { handSteps } from './support/handSteps.js'
 import { opTrials } from './support/opTrials.js'
+import { productTrials } from './support/productTrials.js'
 import { feedOf, leavesOf } from './support/randomExpr.js'
 import { arbitraryTraining } from './support/trainingTrials.js'
 
@@ -65,6 +46,8 @@ describe.each(targets)('$name', ({ target, lenient }) => {
   test.each(opTrials)('agrees on $name', agrees)
 
   test.each(handSteps)('agrees on $name', agrees)
+
+  test.each(productTrials)('agrees on a product: $name', agrees)
 
   test('agrees on random expressions and their gradients', async () => {
     await fc.assert(

@@ -23,11 +23,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/docs/**', 'test/package/**', 'test/browser/**'],
+          exclude: ['test/docs/**', 'test/package/**', 'test/browser/**', 'test/gpu/**'],
         },
       },
       { extends: true, test: { name: 'properties', include: ['properties/**/*.laws.ts'] } },
       { extends: true, test: { name: 'docs', include: ['test/docs/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'gpu',
+          include: ['test/gpu/**/*.test.ts'],
+          globalSetup: fromRoot('test/gpu/setup.ts'),
+          testTimeout: 60_000,
+        },
+      },
       {
         extends: true,
         test: {

@@ -20,10 +20,10 @@ import {
 } from 'regula'
 import { adam } from 'regula/optimizers'
 import { dropout } from 'regula/regularize'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeModule } from '../targets/wasm/emitted.js'
-import { executable, launch, serve } from './chromium.js'
+import { executable, launch } from './chromium.js'
+import { bundledPage, shown } from './shown.js'
 
 const root = mkdtempSync(join(tmpdir(), 'regula-browser-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -110,26 +110,11 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
   })
   afterAll(() => browser?.close())
 
-  /** What a page finds. */
-  const shown = async (folder: string): Promise<unknown> => {
-    const site = await serve(folder)
-    try {
-      const tab = await browser?.newPage()
-      const said = tab?.waitForEvent('console', (message) => message.type() === 'info')
-      await tab?.goto(site.url)
-      const text = (await said)?.text() ?? 'null'
-      await tab?.close()
-      return JSON.parse(text)
-    } finally {
-      site.close()
-    }
-  }
-
   test('from a static page, and in a worker', async () => {
     const folder = join(root, 'static')
     writePage(folder)
     const found = { losses: await expected(), multiplyAdd: 'separate' }
-    expect(await shown(folder)).toEqual({ page: found, worker: found, generated: 'refused' })
+    expect(await shown(browser, folder)).toEqual({ page: found, worker: found, generated: 'refused' })
   })
 
   test('with relaxed multiply-add, which the engine has', async () => {
@@ -137,7 +122,7 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
     writePage(folder, false)
     const losses = (await expected()).map((loss) => expect.closeTo(loss, 4))
     const found = { losses, multiplyAdd: expect.stringMatching(/^(fused|separate)$/) }
-    expect(await shown(folder)).toEqual({ page: found, worker: found, generated: 'refused' })
+    expect(await shown(browser, folder)).toEqual({ page: found, worker: found, generated: 'refused' })
   })
 
   test('says what is wrong with its files', async () => {
@@ -145,11 +130,11 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
     writePage(folder)
     rmSync(join(folder, 'step.safetensors'))
     const missing = { kind: 'LoadFailed', message: 'step.safetensors cannot be read: status 404' }
-    expect(await shown(folder)).toMatchObject({ page: missing, worker: missing })
+    expect(await shown(browser, folder)).toMatchObject({ page: missing, worker: missing })
     writePage(folder)
     writeFileSync(join(folder, 'step.wasm'), readFileSync(join(folder, 'step.wasm')).subarray(0, 100))
     const cut = { kind: 'LoadFailed', message: expect.stringMatching(/^step\.wasm has 100 bytes, expected /) }
-    expect(await shown(folder)).toMatchObject({ page: cut, worker: cut })
+    expect(await shown(browser, folder)).toMatchObject({ page: cut, worker: cut })
   })
 
   test.each([
@@ -158,18 +143,10 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
   ])('built by Vite, as %s', async (_, assetsInlineLimit) => {
     const folder = join(root, `vite${assetsInlineLimit}`)
     writePage(folder)
-    await build({
-      root: folder,
-      base: './',
-      configFile: false,
-      logLevel: 'error',
-      build: { outDir: 'built', assetsInlineLimit, target: 'es2022' },
-      worker: { format: 'es' },
-    })
     const built = join(root, `built${assetsInlineLimit}`)
     mkdirSync(built)
-    cpSync(join(folder, 'built'), built, { recursive: true })
+    cpSync(await bundledPage(folder, assetsInlineLimit), built, { recursive: true })
     const found = { losses: await expected(), multiplyAdd: 'separate' }
-    expect(await shown(built)).toEqual({ page: found, worker: found, generated: 'refused' })
+    expect(await shown(browser, built)).toEqual({ page: found, worker: found, generated: 'refused' })
   })
 })

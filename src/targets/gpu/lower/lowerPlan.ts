@@ -33,6 +33,7 @@ import { halve } from './halve.js'
 import { hoistUniform } from './hoist.js'
 import { hostShare } from './hostShare.js'
 import { kernelOf } from './kernelOf.js'
+import { mergeAxes } from './mergeAxes.js'
 import { narrow } from './narrow.js'
 import { argumentsOf, restrict } from './restrict.js'
 import { spread } from './spread.js'
@@ -70,7 +71,7 @@ export const lowerPlan = (
     for (const part of halve(kernel, newArray)) {
       const narrowed = narrow(part, newArray)
       if (narrowed === undefined) faults.push(`the kernel ${kernel.name} reads too many arrays at once`)
-      else kernels.push(...narrowed)
+      else kernels.push(...narrowed.map(mergeAxes))
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Contraction, Side } from '../lower/contractionOf.js'
 import { divided } from './divided.js'
+import { unrolled } from './unrolled.js'
 
 /** One of the kernels of a packed product. */
 export interface PackedKernel {
@@ -115,11 +116,13 @@ export const packedProduct = (
         ...four.map((c) => `let r${c} = 0;`),
         `const p = (z * ${row.size} + i) * ${deep};`,
         `const q = z * ${deep * 4 * wide} + j;`,
-        `for (let k = 0; k < ${deep}; k++) {`,
-        '  const u = x[p + k];',
-        ...four.map((c) => `  const v${c} = y[q + k * ${4 * wide} + ${c * wide}];`),
-        ...four.map((c) => `  r${c} += ${four.map((d) => `u[${d}] * v${d}[${c}]`).join(' + ')};`),
-        '}',
+        ...unrolled('k', deep, (k, u) => [
+          `const u${u} = x[p + ${k}];`,
+          ...four.map(
+            (c) => `const v${u}${c} = y[q + ${k} * ${4 * wide}${c === 0 ? '' : ` + ${c * wide}`}];`,
+          ),
+          ...four.map((c) => `r${c} += ${four.map((d) => `u${u}[${d}] * v${u}${d}[${c}]`).join(' + ')};`),
+        ]),
         `return [${four.map((c) => `r${c}`).join(', ')}];`,
       ]),
     },

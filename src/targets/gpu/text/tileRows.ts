@@ -3,6 +3,7 @@
  * are neighbouring columns, share what they read of the rows.
  */
 import type { Contraction } from '../lower/contractionOf.js'
+import { unrolled } from './unrolled.js'
 
 /** Source whose threads give four numbers each, and where these belong. */
 export interface RowKernel {
@@ -28,14 +29,10 @@ export const tileRows = (
   rightName: string,
 ): RowKernel => {
   const start = (offset: number): string => (offset === 0 ? '' : String(offset))
-  const leftAt = (r: number): string =>
-    sum(start(left.index.offset), times('z', batch.left), times(`i${r}`, row.left), times('k', depth.left))
-  const rightAt = sum(
-    start(right.index.offset),
-    times('z', batch.right),
-    times('j', column.right),
-    times('k', depth.right),
-  )
+  const leftAt = (r: number, k: string): string =>
+    sum(start(left.index.offset), times('z', batch.left), times(`i${r}`, row.left), times(k, depth.left))
+  const rightAt = (k: string): string =>
+    sum(start(right.index.offset), times('z', batch.right), times('j', column.right), times(k, depth.right))
   // A row beyond the last is the last one again, and is not kept.
   const index = (r: number): string => {
     const at = r === 0 ? 'i' : `i + ${r}`
@@ -47,10 +44,10 @@ export const tileRows = (
     'const z = this.thread.z;',
     ...rows.map((r) => `const i${r} = ${index(r)};`),
     ...rows.map((r) => `let r${r} = 0;`),
-    `for (let k = 0; k < ${depth.size}; k++) {`,
-    `  const y = ${rightName}[${rightAt}];`,
-    ...rows.map((r) => `  r${r} += ${leftName}[${leftAt(r)}] * y;`),
-    '}',
+    ...unrolled('k', depth.size, (k, u) => [
+      `const y${u} = ${rightName}[${rightAt(k)}];`,
+      ...rows.map((r) => `r${r} += ${leftName}[${leftAt(r, k)}] * y${u};`),
+    ]),
     `return [${rows.map((r) => `r${r}`).join(', ')}];`,
   ]
   return {

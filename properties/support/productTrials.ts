@@ -1,0 +1,68 @@
+/* Matrix products that are large enough for a backend's own way, in every orientation and at sizes that fit no tile. */
+import { add, type Expr, gradient, input, makeStep, matmul, relu, type Shape, sum, transpose } from 'regula'
+import type { Trial } from './agreement.js'
+
+type Float = Expr<Shape, 'float'>
+
+const numbers = (count: number, start: number): Float32Array =>
+  Float32Array.from({ length: count }, (_, i) => Math.sin(start + i * 0.7) / 4)
+
+interface Case {
+  readonly name: string
+  readonly left: readonly number[]
+  readonly right: readonly number[]
+  readonly of: (x: Float, y: Float) => Float
+}
+
+const product = (x: Float, y: Float): Float => matmul(x, y)
+
+const cases: readonly Case[] = [
+  { name: 'rows by columns', left: [64, 128], right: [128, 64], of: product },
+  { name: 'sizes that fit no tile', left: [67, 129], right: [129, 61], of: product },
+  { name: 'a depth of one beyond a multiple', left: [70, 65], right: [65, 83], of: product },
+  { name: 'few columns', left: [300, 131], right: [131, 7], of: product },
+  { name: 'few rows', left: [5, 777], right: [777, 90], of: product },
+  { name: 'the left one turned', left: [129, 67], right: [129, 61], of: (x, y) => matmul(transpose(x), y) },
+  { name: 'the right one turned', left: [67, 129], right: [61, 129], of: (x, y) => matmul(x, transpose(y)) },
+  {
+    name: 'both turned',
+    left: [129, 67],
+    right: [61, 129],
+    of: (x, y) => matmul(transpose(x), transpose(y)),
+  },
+  { name: 'a batch of products', left: [5, 37, 70], right: [5, 70, 33], of: product },
+  { name: 'a batch by one matrix', left: [3, 41, 70], right: [70, 33], of: product },
+  {
+    name: 'with what is done to it',
+    left: [66, 129],
+    right: [129, 62],
+    of: (x, y) => relu(add(product(x, y), 0.1)),
+  },
+]
+
+/** A product, and its slopes: these are products in the other orientations. */
+const trialOf = ({ name, left, right, of }: Case): Trial => {
+  const x: Float = input<Shape>('x', left)
+  const y: Float = input<Shape>('y', right)
+  const value = of(x, y)
+  const [dx, dy] = gradient(sum(of(x, y)), [x, y])
+  const size = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1)
+  return {
+    name,
+    step: makeStep({
+      outputs: { value, ...(dx === undefined ? {} : { dx }), ...(dy === undefined ? {} : { dy }) },
+    }),
+    feeds: [{ x: numbers(size(left), 1), y: numbers(size(right), 2) }],
+  }
+}
+
+const square: Float = input<Shape>('x', [70, 70])
+
+export const productTrials: readonly Trial[] = [
+  ...cases.map(trialOf),
+  {
+    name: 'a matrix by itself',
+    step: makeStep({ outputs: { y: matmul(square, square) } }),
+    feeds: [{ x: numbers(4900, 3) }],
+  },
+]
