@@ -1,42 +1,14 @@
 /* Axes that are one axis: where every place runs through both as through one, no thread has to tell them apart. */
 import type { Affine } from '../../../kernel/Kernel.js'
-import type { DeviceKernel, Load, Read } from '../DevicePlan.js'
+import type { DeviceKernel } from '../DevicePlan.js'
+import { indicesOf, mapRead } from './reads.js'
 
 const strideOf = ({ strides }: Affine, v: number): number => strides[v] ?? 0
-
-const indicesOf = (read: Read): readonly Affine[] => {
-  switch (read._tag) {
-    case 'Load':
-    case 'Draw':
-    case 'Position':
-      return [read.index]
-    case 'Gather':
-      return [read.index, read.by.index]
-    default:
-      return []
-  }
-}
 
 const without = (index: Affine, v: number): Affine => ({
   ...index,
   strides: index.strides.filter((_, i) => i !== v),
 })
-
-const ofLoad = (load: Load, v: number): Load => ({ ...load, index: without(load.index, v) })
-
-const readWithout = (read: Read, v: number): Read => {
-  switch (read._tag) {
-    case 'Load':
-      return ofLoad(read, v)
-    case 'Gather':
-      return { ...read, index: without(read.index, v), by: ofLoad(read.by, v) }
-    case 'Draw':
-    case 'Position':
-      return { ...read, index: without(read.index, v) }
-    default:
-      return read
-  }
-}
 
 /** The same kernel with as few axes as what it reads allows. */
 export const mergeAxes = (kernel: DeviceKernel): DeviceKernel => {
@@ -56,6 +28,6 @@ export const mergeAxes = (kernel: DeviceKernel): DeviceKernel => {
   return mergeAxes({
     ...kernel,
     axes: axes.flatMap((axis, a) => (a === v ? [merged] : a === v + 1 ? [] : [axis])),
-    reads: reads.map((read) => readWithout(read, v)),
+    reads: reads.map((read) => mapRead(read, (index) => without(index, v))),
   })
 }

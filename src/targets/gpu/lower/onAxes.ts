@@ -1,7 +1,8 @@
 /* Which point of its loops a thread stands for. */
 import { combine } from '../../../kernel/affine.js'
 import type { Affine } from '../../../kernel/Kernel.js'
-import type { Axis, Load, Read } from '../DevicePlan.js'
+import type { Axis, Read } from '../DevicePlan.js'
+import { mapRead } from './reads.js'
 
 /** A loop variable that moves a place by `stride`. */
 export interface Mover {
@@ -58,22 +59,6 @@ export const substitute = ({ offset, strides }: Affine, variables: ReadonlyMap<n
   return combine(offset, terms, strides)
 }
 
-const ofLoad = (load: Load, variables: ReadonlyMap<number, Affine>): Load => ({
-  ...load,
-  index: substitute(load.index, variables),
-})
-
 /** What a body reads, in other variables. */
-export const substituteRead = (read: Read, variables: ReadonlyMap<number, Affine>): Read => {
-  switch (read._tag) {
-    case 'Load':
-      return ofLoad(read, variables)
-    case 'Gather':
-      return { ...read, index: substitute(read.index, variables), by: ofLoad(read.by, variables) }
-    case 'Draw':
-    case 'Position':
-      return { ...read, index: substitute(read.index, variables) }
-    default:
-      return read
-  }
-}
+export const substituteRead = (read: Read, variables: ReadonlyMap<number, Affine>): Read =>
+  mapRead(read, (index) => substitute(index, variables))
