@@ -1,5 +1,6 @@
 /* Runs that fail, each in its own way: of a variable `w` that a run multiplies by its input. */
 import {
+  cumsum,
   div,
   type Expr,
   type Inputs,
@@ -37,6 +38,7 @@ export const failingTrials: readonly Trial[] = [
   trial('a division', { y: mul(div(1, x), w) }, { x: [1, 0, 2] }),
   trial('an index', { y: take(w, at), x }, { x: [1, 2, 3], at: [0, 3] }),
   trial('an index below 0', { y: take(w, at), x }, { x: [1, 2, 3], at: [-1, 3] }),
+  trial('an index in a running sum', { y: cumsum(take(w, at), { axis: 0 }) }, { x: [1, 2, 3], at: [0, 3] }),
   trial('a missing input', { x }, {}),
   trial('another shape', { x }, { x: [1, 2] }),
   trial('a NaN', { x }, { x: [1, Number.NaN, 2] }),
