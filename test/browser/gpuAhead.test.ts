@@ -79,7 +79,7 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
   test.each([
     ['WebGL and WebAssembly', ['webgl2', 'webgl', 'webasm'], []],
     ['WebGPU', ['webgpu', 'auto'], softwareGpu],
-  ] as const)('%s, built by Vite', { timeout: 120_000 }, async (name, modes, flags) => {
+  ] as const)('%s, built by Vite', async (name, modes, flags) => {
     const folder = await writePage(name.replaceAll(' ', ''), modes)
     const trained = (mode: string) => ({
       backend: mode === 'auto' ? 'webgpu' : mode,
@@ -93,7 +93,7 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
     })
   })
 
-  test('what a policy forbids is an error', { timeout: 120_000 }, async () => {
+  test('what a policy forbids is an error', async () => {
     const folder = await writePage('forbidden', ['cpu'])
     const forbidden = { kind: 'LoadFailed', message: expect.stringMatching(/^cpu: /) }
     expect(await shown(await opened([]), folder)).toEqual({ cpu: forbidden, generated: 'refused' })

@@ -97,7 +97,7 @@ describe.skipIf(executable === undefined)('the playground', () => {
   }
 
   const becomes = (page: Page, activity: string): Promise<void> =>
-    page.locator(`body[data-activity="${activity}"]`).waitFor({ timeout: 55_000 })
+    page.locator(`body[data-activity="${activity}"]`).waitFor({ timeout: 200_000 })
 
   /** The accuracy on held out samples, without rules and with them. */
   const scores = async (page: Page): Promise<readonly number[]> =>
@@ -115,7 +115,7 @@ describe.skipIf(executable === undefined)('the playground', () => {
     await page.click('#train')
     await page
       .locator('body:is([data-activity="finished"], [data-activity="failed"])')
-      .waitFor({ timeout: 55_000 })
+      .waitFor({ timeout: 200_000 })
     expect(await page.textContent('#error')).toBe('')
     for (const score of await scores(page)) expect(score).toBeGreaterThan(Math.max(75, before))
     expect(await page.textContent('#progress')).toBe('step 15 of 15')
