@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { targetFault } from '../arena/prepare.js'
 import { interpreter } from '../interpreter/interpreter.js'
+import { makeQueue } from '../queue.js'
 import type {
   Backend,
   BoundStep,
@@ -105,12 +106,7 @@ export const makeAutomatic =
       }
     }
 
-    let last: Promise<unknown> = Promise.resolve()
-    const afterwards = <A>(work: () => Promise<A>): Promise<A> => {
-      const result = last.then(work, work)
-      last = result
-      return result
-    }
+    const afterwards = makeQueue()
     return E.right({
       description: first.program.description,
       get backend() {

@@ -4,6 +4,7 @@ import type { Plan } from '../../kernel/Plan.js'
 import { misfits } from '../arena/fits.js'
 import { decodeValues, unravel } from '../decodeInput.js'
 import { whereItBroke } from '../interpreter/whereItBroke.js'
+import { makeQueue } from '../queue.js'
 import type {
   Backend,
   BadInput,
@@ -190,12 +191,7 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
     return failure === undefined ? E.right(undefined) : E.left(badInput([failure.message]))
   }
 
-  let last: Promise<unknown> = Promise.resolve()
-  const afterwards = <A>(work: () => Promise<A>): Promise<A> => {
-    const result = last.then(work, work)
-    last = result
-    return result
-  }
+  const afterwards = makeQueue()
   return {
     description,
     backend,

@@ -6,6 +6,7 @@ import { misfits } from '../arena/fits.js'
 import { firstNonFinite, read, write } from '../arena/memory.js'
 import { decodeValues, unravel } from '../decodeInput.js'
 import { whereItBroke } from '../interpreter/whereItBroke.js'
+import { makeQueue } from '../queue.js'
 import type {
   BadInput,
   BoundStep,
@@ -180,12 +181,7 @@ export const makeProgram = (
     return E.right(undefined)
   }
 
-  let last: Promise<unknown> = Promise.resolve()
-  const afterwards = <A>(work: () => Now<A>): Promise<A> => {
-    const result = last.then(work, work)
-    last = result
-    return result
-  }
+  const afterwards = makeQueue()
   return {
     description,
     backend: { name: 'wasm', passedOver: [] },

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { badInput, type Failure, reasonOf } from '../../ahead/runtime/failure.js'
 import { stateOf } from '../../ahead/runtime/stateOf.js'
+import { makeQueue } from '../../queue.js'
 import type { Backend, Port } from '../../Target.js'
 import type { Tables } from '../ahead/tables.js'
 import type { Device, DeviceFailure, Read } from '../Device.js'
@@ -189,12 +190,7 @@ export const makeProgram = ({ tables, host, device }: ProgramParts) => {
     return ran !== undefined && E.isLeft(ran) ? ran.left : undefined
   }
 
-  let last: Promise<unknown> = Promise.resolve()
-  const afterwards = <A>(work: () => Promise<A>): Promise<A> => {
-    const result = last.then(work, work)
-    last = result
-    return result
-  }
+  const afterwards = makeQueue()
   return {
     tryOut,
     load: (given: unknown) => afterwards(() => load(given)),
