@@ -41,7 +41,9 @@ const settingOf = ({ settings }: MadeKernel, name: string): unknown =>
   typeof settings === 'object' && settings !== null ? Reflect.get(settings, name) : undefined
 
 const bounds = (source: string): readonly number[] =>
-  [...source.matchAll(/for \(let (\w+) = 0; \1 < (\d+); \1(?:\+\+| \+= [24])\)/g)].map(([, , bound]) => Number(bound))
+  [...source.matchAll(/for \(let (\w+) = 0; \1 < (\d+); \1(?:\+\+| \+= [24])\)/g)].map(([, , bound]) =>
+    Number(bound),
+  )
 
 describe.each(['cpu', 'webasm'] as const)('kernels in mode %s', (mode) => {
   test.each([...tutorialTrials, ...handSteps, long])('of $name', async (trial) => {
