@@ -155,6 +155,12 @@ describe.skipIf(executable === undefined)('the playground', () => {
     }
     await page.selectOption('#inside-part', 'step')
     for (const fold of ['before', 'passes', 'after', 'kernels']) await page.click(`#${fold}-fold > summary`)
+    for (const last of [
+      '#before-graph .node >> nth=50',
+      '#after-graph .node >> nth=20',
+      '#kernels pre >> nth=5',
+    ])
+      await page.locator(last).waitFor({ state: 'attached' })
     expect(await page.locator('#before-graph .node').count()).toBeGreaterThan(50)
     expect(await page.locator('#after-graph .node').count()).toBeGreaterThan(20)
     expect(await page.locator('#kernels pre').count()).toBeGreaterThan(5)

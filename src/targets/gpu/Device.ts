@@ -4,7 +4,7 @@ import type { Check, HostNumber } from './DevicePlan.js'
 import { type DeviceFunction, discard, type Numbers } from './engine/DeviceFunction.js'
 import type { Engine } from './engine/Engine.js'
 import { causeText } from './engine/gpuJs.js'
-import { sentinel } from './text/packSource.js'
+import { sentinelOf } from './text/packSource.js'
 import type { Script, ScriptKernel, ScriptPack } from './text/script.js'
 
 /** What the device could not do, and in which kernel. */
@@ -116,15 +116,18 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
     forget()
   }
 
+  let runs = 0
   const readPack = async (
     { run, parts }: Made<ScriptPack>,
     into: Map<number, Float32Array>,
   ): Promise<void> => {
     now = 'the reading of results'
-    const numbers = await run.call(parts.map(({ array }) => numbersOf(array)))
+    runs += 1
+    const sentinel = sentinelOf(runs)
+    const numbers = await run.call([...parts.map(({ array }) => numbersOf(array)), sentinel])
     if (!(numbers instanceof Float32Array)) throw new Error('the results were not read')
     if (numbers[0] !== sentinel)
-      throw new Error('the device gave zeros: its context is lost, or a kernel was cut short')
+      throw new Error('the device gave zeros or old numbers: its context is lost, or a kernel was cut short')
     let start = 1
     for (const { array, count } of parts) {
       into.set(array, numbers.subarray(start, start + count))

@@ -23,14 +23,16 @@ type InMode = (mode: Mode) => Promise<E.Either<readonly string[], Program>>
 const tolerance = 1e-3
 
 const largest = (numbers: ArrayLike<number>): number =>
-  Array.from(numbers).reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+  Array.from(numbers).reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0)
 
-/** What of some tensors is not what was expected. */
+/** What of some tensors is not what was expected. What is not finite has only to be that in both. */
 const firstDifference = (want: State, got: State): string | undefined => {
   for (const [name, { data }] of Object.entries(want)) {
     const found = got[name]?.data ?? []
     const allowed = tolerance * Math.max(1, largest(data))
-    const at = Array.from(data).findIndex((x, i) => !(Math.abs(x - (found[i] ?? Number.NaN)) <= allowed))
+    const isNear = (x: number, y: number): boolean =>
+      Number.isFinite(x) ? Math.abs(x - y) <= allowed : !Number.isFinite(y)
+    const at = Array.from(data).findIndex((x, i) => found[i] === undefined || !isNear(x, found[i]))
     if (at >= 0) return `its first run gives ${found[at]} for ${name}[${at}], the interpreter ${data[at]}`
   }
   return undefined

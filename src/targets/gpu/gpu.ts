@@ -57,6 +57,8 @@ const compileFor =
   ({ mode = 'auto', nonFinite = 'error' }: GpuOptions) =>
   (bound: BoundStep): TaskEither<CompileError, Program> =>
   async () => {
+    if (mode !== 'auto' && !order.includes(mode))
+      return E.left(targetFault('gpu', `there is no mode '${mode}'; there are auto, ${order.join(', ')}`))
     const plan = prepare(bound, limits)
     if (E.isLeft(plan)) return plan
     const inMode = (one: Mode) => programIn(bound, plan.right, one, nonFinite)
@@ -70,8 +72,10 @@ const compileFor =
  * state stays on the device, and a run reads back its outputs and nothing else. `program.backend` says what really runs.
  *
  * Modes: `webgpu` (browsers, and Node with the package `webgpu`), `webgl2` and `webgl` (browsers), `headlessgl` (Node with
- * the package `gl`), `webasm` and `cpu` (everywhere). Floats are float32, and whole numbers are exact up to 2²⁴; more is an
- * error. Where a GPU does not keep NaN, what is not defined gives an infinity instead.
+ * the package `gl`), `webasm` and `cpu` (everywhere). Floats are float32. Whole numbers that are given or stored are exact up to
+ * 2²⁴, and more is an error; what is beyond that only inside an expression is rounded. Where a GPU does not keep NaN, logarithms,
+ * roots and powers that are not defined give an infinity instead, which is found where it reaches an output or the state; 0/0
+ * and what `maximum`, `minimum` or `relu` take in on the way may become a number there. `sin` and `cos` are good up to 10⁵.
  *
  * @example
  * ```ts

@@ -179,7 +179,7 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
   }
 
   const load = async (given: State): Promise<E.Either<BadInput, void>> => {
-    const decoded = decodeValues('state', description.state, given, { finite, exact: false })
+    const decoded = decodeValues('state', description.state, given ?? {}, { finite, exact: false })
     if (E.isLeft(decoded)) return E.left(badInput(decoded.left))
     const values = decoded.right
     const wrong = [

@@ -1,9 +1,10 @@
 import { arrays } from './arrays.js'
 import { contexts } from './contexts.js'
 import { functions } from './functions.js'
+import { handover } from './handover.js'
 import { lifetimes } from './lifetimes.js'
 import { loops } from './loops.js'
 import type { Traps } from './Trap.js'
 
 /** All traps; what takes a context away comes last. */
-export const traps: Traps = { ...loops, ...functions, ...arrays, ...lifetimes, ...contexts }
+export const traps: Traps = { ...loops, ...functions, ...arrays, ...lifetimes, ...handover, ...contexts }

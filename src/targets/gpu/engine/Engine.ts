@@ -47,6 +47,14 @@ const addFunctions = (gpu: Gpu, mode: Mode, { keepsNaN }: ModeFacts): void => {
   }
 }
 
+/**
+ * The kernels of a GL context draw the vertices of the one that was built last. gpu.js deletes them with that kernel, and
+ * every other one then draws nothing and keeps its old results without a word.
+ */
+const keepVertices = (kernel: object): void => {
+  Reflect.set(kernel, 'buffer', null)
+}
+
 const engineOf = (gpu: Gpu, mode: Mode): Engine => {
   const facts = modes[mode]
   /** WebGPU has its device only when the first kernel is built. */
@@ -93,6 +101,7 @@ const engineOf = (gpu: Gpu, mode: Mode): Engine => {
       destroy: () => {
         if (mode === 'webgpu') discard(first)
         first = undefined
+        if (facts.kernelMode === 'gpu') keepVertices(kernel.kernel)
         giveBack(() => kernel.destroy())
       },
     }

@@ -50,8 +50,8 @@ const infinity = 'Math.exp(100 + Math.abs(x))'
 
 const undefinedAt = ({ areKept }: NaNs): string => (areKept ? '(x - x) / (x - x)' : infinity)
 
-/** Two parts of π/2, the first with few bits, so that its multiples are exact. */
-const [halfPi, halfPiRest] = [1.5703125, 4.838267948966e-4]
+/** Three parts of π/2 with few bits each, so that their multiples are exact (Cody and Waite). */
+const [halfPi, halfPiNext, halfPiRest] = [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8]
 
 const sine = (r: string): string =>
   `${r} + ${r} * q * ${polynomial([-1 / 6, 1 / 120, -1 / 5040, 1 / 362880], 'q')}`
@@ -64,7 +64,7 @@ const circular = (name: string, quadrant: number): DeviceFunction =>
     ['x'],
     [
       'const n = Math.floor(x * 0.6366197723675814 + 0.5);',
-      `const r = (x - n * ${halfPi}) - n * ${halfPiRest};`,
+      `const r = ((x - n * ${halfPi}) - n * ${halfPiNext}) - n * ${halfPiRest};`,
       'const q = r * r;',
       `const s = ${sine('r')};`,
       `const c = ${cosine()};`,
@@ -101,6 +101,7 @@ export const functionsFor = (nans: NaNs): readonly DeviceFunction[] => [
       '  }',
       '}',
       `if (x < -1) { return ${undefinedAt(nans)}; }`,
+      ...(nans.areKept ? [] : [`if (x === -1) { return -${infinity}; }`]),
       'return Math.log(1 + x);',
     ],
   ),
@@ -112,6 +113,8 @@ export const functionsFor = (nans: NaNs): readonly DeviceFunction[] => [
       '  if (x > 0.65) { return regulaLog1p(x - 1); }',
       '}',
       `if (x < 0) { return ${undefinedAt(nans)}; }`,
+      // Some devices have a number for log(0).
+      ...(nans.areKept ? [] : [`if (x === 0) { return -${infinity}; }`]),
       'return Math.log(x);',
     ],
     ['regulaLog1p'],

@@ -1,14 +1,17 @@
 /* Some arrays one after the other, so that a run reads back once. */
 import type { KernelSource } from './kernelSource.js'
 
-/** Stands before what is read back: a lost context and a kernel that was cut short give zeros. */
-export const sentinel = 12345
+/**
+ * Stands before what is read back, and is another number in each run: a lost context and a kernel that was cut short give
+ * zeros, and one that was not drawn gives what it gave before.
+ */
+export const sentinelOf = (run: number): number => 1 + (run % 2 ** 20)
 
 /** A kernel that gives the sentinel, then all numbers of some arrays. */
 export const packSource = (
   parts: readonly { readonly array: number; readonly count: number }[],
 ): KernelSource & { readonly count: number } => {
-  const lines: string[] = [`if (this.thread.x < 1) { return ${sentinel}; }`]
+  const lines: string[] = [`if (this.thread.x < 1) { return s; }`]
   let end = 1
   parts.forEach(({ count }, i) => {
     const at = fixedIndex(end)
@@ -17,7 +20,7 @@ export const packSource = (
   })
   return {
     source: [
-      `function (${parts.map((_, i) => `a${i}`).join(', ')}) {`,
+      `function (${[...parts.map((_, i) => `a${i}`), 's'].join(', ')}) {`,
       ...lines.map((line) => `  ${line}`),
       '  return 0;',
       '}',

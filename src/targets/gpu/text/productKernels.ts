@@ -3,7 +3,7 @@ import type { DeviceKernel, Load } from '../DevicePlan.js'
 import { contractionOf } from '../lower/contractionOf.js'
 import { type PackedProduct, packedProduct } from './packedProduct.js'
 import { type RowKernel, tileRows } from './tileRows.js'
-import { type NativeKernel, tileWgsl } from './tileWgsl.js'
+import { fitsTiles, type NativeKernel, tileWgsl } from './tileWgsl.js'
 
 export interface ProductKernels {
   /** For WebGPU. */
@@ -19,7 +19,7 @@ export const productKernels = (
   arrays: readonly number[],
 ): ProductKernels | undefined => {
   const product = contractionOf(kernel)
-  if (product === undefined) return undefined
+  if (product === undefined || !fitsTiles(product)) return undefined
   const parameters = arrays.map((_, i) => `a${i}`)
   const placeOf = ({ array }: Load): number => arrays.indexOf(array)
   const nameOf = (load: Load): string => `a${placeOf(load)}`

@@ -19,6 +19,13 @@ const times = (name: string, stride: number): string => (stride === 1 ? name : `
 
 const groupsFor = (size: number): number => Math.ceil(size / (perThread * across))
 
+/** Groups that every device can count along each of the three directions. */
+const mostGroups = 65_535
+
+/** Whether a product is within what can be dispatched; a larger one is left to the kernel of one number per thread. */
+export const fitsTiles = ({ batch, row, column }: Contraction): boolean =>
+  [groupsFor(column.size), groupsFor(row.size), batch.size].every((n) => n <= mostGroups)
+
 /** The kernel of a product. The parameters are in the order of the bindings; two of them, or one twice, are the factors. */
 export const tileWgsl = (
   { left, right, batch, row, column, depth }: Contraction,
