@@ -17,7 +17,7 @@ export interface DeviceFailure {
 export interface Read {
   readonly arrays: ReadonlyMap<number, Float32Array>
   /** The checks that found something. */
-  readonly wrong: readonly Check['kind'][]
+  readonly wrong: readonly Check[]
 }
 
 export interface Device {
@@ -161,9 +161,7 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
       }
       const results = new Map<number, Float32Array>()
       for (const pack of packs) await readPack(pack, results)
-      const wrong = checks.flatMap(({ kind, array }) =>
-        (results.get(array) ?? []).some((count) => count !== 0) ? [kind] : [],
-      )
+      const wrong = checks.filter(({ array }) => (results.get(array) ?? []).some((count) => count !== 0))
       return { arrays: results, wrong }
     })
 

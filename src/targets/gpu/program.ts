@@ -17,7 +17,7 @@ import type {
   State,
 } from '../Target.js'
 import type { Device, DeviceFailure, Read } from './Device.js'
-import type { DevicePort } from './DevicePlan.js'
+import type { Check, DevicePort } from './DevicePlan.js'
 import type { Host } from './Host.js'
 import { inexact } from './inexact.js'
 import { largestInt } from './largest.js'
@@ -53,11 +53,13 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
   })
 
   const put = async (values: (name: string) => ArrayLike<number>): Promise<DeviceFailure | undefined> => {
-    for (const { name, buffer } of statePorts) if (buffer !== undefined) host.write(buffer, values(name))
     const arrays = statePorts.flatMap(({ name, array }) =>
       array?.before === undefined ? [] : [{ array: array.before, numbers: Float32Array.from(values(name)) }],
     )
-    return device.place(arrays)
+    const failure = await device.place(arrays)
+    if (failure !== undefined) return failure
+    for (const { name, buffer } of statePorts) if (buffer !== undefined) host.write(buffer, values(name))
+    return undefined
   }
 
   /** The numbers of a port, from where they stand. */
@@ -130,6 +132,14 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
       )
     })
 
+  const whatIsWrong = (check: Check | undefined): DeviceFailure => ({
+    where: device.script.names[check?.of ?? -1] ?? '',
+    message:
+      check?.size === undefined
+        ? `it has a number that is not whole, or beyond ${largestInt}`
+        : `it has an index that is not below ${check.size}, or below 0`,
+  })
+
   const run = async (given: Inputs): Promise<E.Either<RunError, Outputs<string>>> => {
     const inputs = typeof given === 'object' && given !== null ? given : {}
     const decoded = decodeValues('input', description.inputs, inputs, { finite, exact: true })
@@ -158,24 +168,19 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
     const outputs = outputsOf(ran.right)
     const bad = finite
       ? (firstBad(outputs) ??
-        (ran.right.wrong.includes('nonFinite') || isHostUnfinite()
+        (ran.right.wrong.some(({ kind }) => kind === 'nonFinite') || isHostUnfinite()
           ? ({ _tag: 'NonFinite', op: 'state', path: 'state', value: Number.NaN, index: [] } as const)
           : undefined))
       : undefined
-    const isFault = ran.right.wrong.some((kind) => kind !== 'nonFinite')
-    if (bad === undefined && !isFault) {
+    const broken = ran.right.wrong.find(({ kind }) => kind !== 'nonFinite')
+    if (bad === undefined && broken === undefined) {
       device.commit()
       return E.right(outputs)
     }
     host.restore()
     device.forget()
-    const plainly: RunError =
-      bad ??
-      failed({
-        where: 'a check of the kernels',
-        message: `an index is out of range, or a whole number is beyond ${largestInt}`,
-      })
-    return E.left(await explain(isFault ? 'fault' : 'nonFinite', values, plainly))
+    const plainly: RunError = bad ?? failed(whatIsWrong(broken))
+    return E.left(await explain(broken === undefined ? 'nonFinite' : 'fault', values, plainly))
   }
 
   const load = async (given: State): Promise<E.Either<BadInput, void>> => {

@@ -1,11 +1,11 @@
 /* One kernel as the body of a JavaScript function of the places of its buffers. */
 import type { Buffer, Kernel, KeyKernel, LoopKernel, ScanKernel } from '../../kernel/Kernel.js'
 import { floatReductions } from '../../kernel/rounding.js'
-import { asNumber, numberTerm } from './expression.js'
 import { makeScope, makeWriter, type Scope, variable, withLoops } from './lines.js'
 import { nest } from './loops.js'
 import { writeReductions } from './reductions.js'
 import { type Around, writeStores } from './stores.js'
+import { asNumber, numberTerm } from './terms.js'
 import { productOf, tileLoops } from './tile.js'
 
 /** The statements of a function, and the buffers whose places it takes, in order. */

@@ -3,15 +3,8 @@ import { postOrder } from '../../graph/postOrder.js'
 import type { Access, Affine, Buffer, ChosenPlace, Format, KeyChain, Place } from '../../kernel/Kernel.js'
 import { floatness, mayRound } from '../../kernel/rounding.js'
 import type { Scalar } from '../../scalar/Scalar.js'
-import {
-  asNumber,
-  binaryTerm,
-  literalText,
-  numberTerm,
-  selectText,
-  type Term,
-  unaryText,
-} from './expression.js'
+import { binaryTerm, literalText, unaryText } from './expression.js'
+import { asNumber, numberTerm, selectTerm, type Term } from './terms.js'
 
 /** Text that is being written: statements by the number of loops around them, and the names in scope. */
 export interface Scope {
@@ -205,7 +198,7 @@ export const makeWriter = (
         term = numberTerm(literalText(isFloat(part) ? Math.fround(part.value) : part.value))
       else if (part._tag === 'Unary') term = unaryText[part.primitive](asNumber(x))
       else if (part._tag === 'Binary') term = binaryTerm(part.primitive, x, y)
-      else term = selectText(x, y, z)
+      else term = selectTerm(x, y, z)
       const isWhole = part === exact && depth > rank
       if (mayRound(part) && isFloat(part) && !isWhole) term = numberTerm(`Math.fround(${asNumber(term)})`)
       const isPlain =

@@ -1,8 +1,8 @@
 import type { Combine, LoopKernel } from '../../kernel/Kernel.js'
 import { isTerm } from '../../kernel/rounding.js'
-import { asNumber, numberTerm } from './expression.js'
 import { type Scope, variable, type Writer, withLoops } from './lines.js'
 import { nest } from './loops.js'
+import { asNumber, numberTerm } from './terms.js'
 
 export const startText: { readonly [C in Combine]: string } = { sum: '0', max: '-Infinity', min: 'Infinity' }
 

@@ -1,8 +1,9 @@
 import type { Buffer, Combine, LoopKernel, Store } from '../../kernel/Kernel.js'
-import { asCondition, asNumber, literalText, numberTerm, type Term } from './expression.js'
+import { literalText } from './expression.js'
 import { type Scope, type Writer, withLoops } from './lines.js'
 import { nest } from './loops.js'
 import { joinedText, startText } from './reductions.js'
+import { asCondition, asNumber, numberTerm, type Term } from './terms.js'
 
 /** What a kernel's stores need before and after all loops. */
 export interface Around {

@@ -1,7 +1,7 @@
 /* A kernel of the plan over arrays of the device, before it becomes kernels of one number per thread. */
 import type { Affine, Combine, Reduction } from '../../../kernel/Kernel.js'
 import type { Scalar } from '../../../scalar/Scalar.js'
-import type { Load, Otherwise, Read } from '../DevicePlan.js'
+import type { Axis, Load, Otherwise, Read } from '../DevicePlan.js'
 
 export interface DeviceStore {
   readonly to: number
@@ -29,3 +29,9 @@ export const productOf = (sizes: readonly number[]): number => sizes.reduce((n, 
 /** Strides of loops in row-major order. */
 export const denseStrides = (sizes: readonly number[]): readonly number[] =>
   sizes.map((_, v) => productOf(sizes.slice(v + 1)))
+
+/** Axes over loops, in row-major order. */
+export const denseAxes = (sizes: readonly number[]): readonly Axis[] => {
+  const strides = denseStrides(sizes)
+  return sizes.map((size, a) => ({ size, stride: strides[a] ?? 1 }))
+}

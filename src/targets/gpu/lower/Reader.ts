@@ -1,4 +1,5 @@
 /* What the bodies of one device kernel read, collected while they are written in its variables. */
+import { variableIndex } from '../../../kernel/affine.js'
 import type { Affine, Reduction } from '../../../kernel/Kernel.js'
 import { replaceParts } from '../../../scalar/replace.js'
 import { argument, type Scalar } from '../../../scalar/Scalar.js'
@@ -45,13 +46,11 @@ export const innerVariables = (
   first: number,
   axes: number,
   inner: readonly number[],
-): ReadonlyMap<number, Affine> =>
-  new Map(
-    inner.map((_, i) => [
-      first + i,
-      { offset: 0, strides: Array.from({ length: axes + i + 1 }, (__, v) => (v === axes + i ? 1 : 0)) },
-    ]),
-  )
+): ReadonlyMap<number, Affine> => new Map(inner.map((_, i) => [first + i, variableIndex(axes + i)]))
+
+/** So many variables as they are. */
+export const sameVariables = (count: number): ReadonlyMap<number, Affine> =>
+  new Map(Array.from({ length: count }, (_, v) => [v, variableIndex(v)] as const))
 
 /** Some reductions of a kernel over the point of its domain, in the variables of a device kernel. */
 export const rewrittenReductions = (

@@ -3,8 +3,8 @@ import type { Affine, Reduction } from '../../../kernel/Kernel.js'
 import { identityOf } from '../../../kernel/Kernel.js'
 import { lessEqual, literal, select } from '../../../scalar/Scalar.js'
 import type { DeviceKernel } from '../DevicePlan.js'
-import { denseStrides, productOf } from './DeviceLoop.js'
-import { innerVariables, makeReader, rewrittenReductions } from './Reader.js'
+import { denseAxes, denseStrides, productOf } from './DeviceLoop.js'
+import { innerVariables, makeReader, rewrittenReductions, sameVariables } from './Reader.js'
 import { reductionsOf } from './restrict.js'
 import type { NewArray } from './spread.js'
 
@@ -14,8 +14,6 @@ const busyThreads = 4096
 /** Software GL stops silently after 65,535 rounds of a thread. */
 const longestLoop = 16_384
 const mostParts = 512
-
-const identityIndices = (n: number): ReadonlyMap<number, Affine> => innerVariables(0, 0, Array(n).fill(1))
 
 /** How the loops of a reduction are shared out: the size of the new axis, and the loops that stay. */
 interface Cut {
@@ -78,7 +76,7 @@ export const halve = (kernel: DeviceKernel, newArray: NewArray): readonly Device
   const to = newArray(`${kernel.name}, in parts`, points * cut.parts)
 
   const reader = makeReader()
-  const outer = identityIndices(rank)
+  const outer = sameVariables(rank)
   const needed = reductionsOf(kernel.reads, kernel.reductions, [reduction.body])
   const before = rewrittenReductions(reader, kernel, needed, rank, rank + 1, outer)
   const locals = new Map(needed.map((old, i) => [old, i] as const))
@@ -102,7 +100,7 @@ export const halve = (kernel: DeviceKernel, newArray: NewArray): readonly Device
     to,
     count: points * cut.parts,
     offset: 0,
-    axes: partSizes.map((size, a) => ({ size, stride: denseStrides(partSizes)[a] ?? 1 })),
+    axes: denseAxes(partSizes),
     otherwise: undefined,
     reads: reader.reads,
     reductions: [...before, { kind, inner: cut.inner, body }],

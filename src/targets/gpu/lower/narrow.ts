@@ -1,11 +1,10 @@
 /* Kernels that read few arrays: a WebGPU kernel takes seven, and what is more than that fails. */
 import { fold, postOrder } from '../../../graph/postOrder.js'
-import type { Affine } from '../../../kernel/Kernel.js'
 import { replaceParts } from '../../../scalar/replace.js'
 import { argument, type Scalar } from '../../../scalar/Scalar.js'
 import type { DeviceKernel, Read } from '../DevicePlan.js'
-import { denseStrides, productOf } from './DeviceLoop.js'
-import { innerVariables, makeReader, rewrittenReductions } from './Reader.js'
+import { denseAxes, denseStrides, productOf } from './DeviceLoop.js'
+import { makeReader, rewrittenReductions, sameVariables } from './Reader.js'
 import { reductionsOf } from './restrict.js'
 import type { NewArray } from './spread.js'
 
@@ -52,11 +51,6 @@ const widestPart = (body: Scalar, reads: readonly Read[]): Scalar | undefined =>
   return best
 }
 
-const identity = (n: number): ReadonlyMap<number, Affine> => innerVariables(0, 0, Array(n).fill(1))
-
-const dense = (sizes: readonly number[]) =>
-  sizes.map((size, a) => ({ size, stride: denseStrides(sizes)[a] ?? 1 }))
-
 /** A kernel as several where it reads too many arrays. Nothing where that cannot be done. */
 export const narrow = (kernel: DeviceKernel, newArray: NewArray): readonly DeviceKernel[] | undefined => {
   if (arraysOf(kernel).length <= mostArrays) return [kernel]
@@ -75,18 +69,18 @@ export const narrow = (kernel: DeviceKernel, newArray: NewArray): readonly Devic
     const reader = makeReader()
     const needed = reductionsOf(kernel.reads, kernel.reductions, [part])
     const locals = new Map(needed.map((old, i) => [old, i] as const))
-    const before = rewrittenReductions(reader, kernel, needed, rank, all.length, identity(rank))
+    const before = rewrittenReductions(reader, kernel, needed, rank, all.length, sameVariables(rank))
     const made: DeviceKernel = {
       name,
       origin,
       to,
       count,
       offset: 0,
-      axes: dense(all),
+      axes: denseAxes(all),
       otherwise: undefined,
       reads: reader.reads,
       reductions: before,
-      body: reader.rewritten(part, reads, identity(all.length), locals),
+      body: reader.rewritten(part, reads, sameVariables(all.length), locals),
     }
     return {
       kernel: made,

@@ -109,16 +109,15 @@ export const makeProgram = ({ tables, host, device }: ProgramParts) => {
     return undefined
   }
 
-  const failureOf = async ({ arrays }: Read, outputs: Values): Promise<Failure | undefined> => {
-    const found = script.checks.filter(({ array }) => (arrays.get(array) ?? []).some((count) => count !== 0))
-    const fault = found.find(({ kind }) => kind !== 'nonFinite')
+  const failureOf = async ({ wrong }: Read, outputs: Values): Promise<Failure | undefined> => {
+    const fault = wrong.find(({ kind }) => kind !== 'nonFinite')
     if (fault !== undefined) return faulty(script.names[fault.of] ?? '', fault.size, await checked(fault.of))
     if (!finite) return undefined
     for (const port of description.outputs) {
       const bad = nonFinite('output', port, outputs[port.name] ?? [])
       if (bad !== undefined) return bad
     }
-    return nonFiniteState(found.length > 0)
+    return nonFiniteState(wrong.length > 0)
   }
 
   const put = (values: Given): void => {

@@ -1,19 +1,6 @@
 /* Scalar primitives in the part of JavaScript that gpu.js turns into every shading language. */
-import type { BinaryPrimitive, UnaryPrimitive } from '../../../scalar/Scalar.js'
-
-/** A piece of text: a number, or a condition that stands for 1 or 0. */
-export interface Term {
-  readonly text: string
-  readonly isCondition: boolean
-}
-
-export const numberTerm = (text: string): Term => ({ text, isCondition: false })
-const condition = (text: string): Term => ({ text, isCondition: true })
-
-/** A truth value is no number in a shading language. */
-export const asNumber = ({ text, isCondition }: Term): string => (isCondition ? `(${text} ? 1 : 0)` : text)
-
-export const asCondition = ({ text, isCondition }: Term): string => (isCondition ? text : `(${text} !== 0)`)
+import type { UnaryPrimitive } from '../../../scalar/Scalar.js'
+import { binaryTerms } from '../../javascript/terms.js'
 
 export const literalText = (value: number): string => (value < 0 ? `(${value})` : String(value))
 
@@ -41,30 +28,11 @@ export const unaryText: { readonly [P in UnaryPrimitive]: (x: string) => string 
   softplus: call('regulaSoftplus'),
 }
 
-const binaryText: { readonly [P in BinaryPrimitive]: (x: string, y: string) => Term } = {
-  add: (x, y) => numberTerm(`(${x} + ${y})`),
-  subtract: (x, y) => numberTerm(`(${x} - ${y})`),
-  multiply: (x, y) => numberTerm(`(${x} * ${y})`),
-  multiplyNoNan: (x, y) => numberTerm(`(${y} === 0 ? 0 : ${x} * ${y})`),
-  divide: (x, y) => numberTerm(`(${x} / ${y})`),
-  power: (x, y) => numberTerm(`regulaPower(${x}, ${y})`),
-  maximum: (x, y) => numberTerm(`Math.max(${x}, ${y})`),
-  minimum: (x, y) => numberTerm(`Math.min(${x}, ${y})`),
-  less: (x, y) => condition(`(${x} < ${y})`),
-  lessEqual: (x, y) => condition(`(${x} <= ${y})`),
-  equal: (x, y) => condition(`(${x} === ${y})`),
-}
+export const binaryTerm = binaryTerms({
+  multiplyNoNan: (x, y) => `(${y} === 0 ? 0 : ${x} * ${y})`,
+  power: (x, y) => `regulaPower(${x}, ${y})`,
+})
 
 /** Primitives whose arguments are mentioned more than once in their text. */
 export const repeatsArguments = (primitive: string): boolean =>
   primitive === 'sign' || primitive === 'multiplyNoNan'
-
-/** A binary primitive of two terms; among conditions the larger is `||` and the smaller `&&`. */
-export const binaryTerm = (primitive: BinaryPrimitive, x: Term, y: Term): Term => {
-  if (x.isCondition && y.isCondition && primitive === 'maximum') return condition(`(${x.text} || ${y.text})`)
-  if (x.isCondition && y.isCondition && primitive === 'minimum') return condition(`(${x.text} && ${y.text})`)
-  return binaryText[primitive](asNumber(x), asNumber(y))
-}
-
-export const selectTerm = (c: Term, x: Term, y: Term): Term =>
-  numberTerm(`(${asCondition(c)} ? ${asNumber(x)} : ${asNumber(y)})`)

@@ -1,20 +1,14 @@
 /* A device kernel as the source of a function that gpu.js compiles. */
 import { postOrder } from '../../../graph/postOrder.js'
-import type { Affine, Combine, Reduction } from '../../../kernel/Kernel.js'
+import type { Affine, Reduction } from '../../../kernel/Kernel.js'
 import type { Scalar } from '../../../scalar/Scalar.js'
+import { indent } from '../../javascript/loops.js'
+import { joinedText, startText } from '../../javascript/reductions.js'
+import { asNumber, numberTerm, selectTerm, type Term } from '../../javascript/terms.js'
 import type { DeviceKernel, Load, Read } from '../DevicePlan.js'
 import { productOf } from '../lower/DeviceLoop.js'
 import { divided } from './divided.js'
-import {
-  asNumber,
-  binaryTerm,
-  literalText,
-  numberTerm,
-  repeatsArguments,
-  selectTerm,
-  type Term,
-  unaryText,
-} from './expression.js'
+import { binaryTerm, literalText, repeatsArguments, unaryText } from './expression.js'
 import { type ProductKernels, productKernels } from './productKernels.js'
 
 /** A function for gpu.js, and what to call it with: arrays first, then scalars. */
@@ -30,16 +24,6 @@ export interface KernelSource {
 
 /** Longer expressions get a name: gpu.js goes through an expression by recursion. */
 const longestText = 160
-
-const startText: { readonly [C in Combine]: string } = { sum: '0', max: '-Infinity', min: 'Infinity' }
-
-const joinedText: { readonly [C in Combine]: (sofar: string, value: string) => string } = {
-  sum: (sofar, value) => `${sofar} + ${value}`,
-  max: (sofar, value) => `Math.max(${sofar}, ${value})`,
-  min: (sofar, value) => `Math.min(${sofar}, ${value})`,
-}
-
-const indent = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`)
 
 const depthOf = ({ strides }: Affine): number =>
   strides.reduce((depth, stride, v) => (stride === 0 ? depth : v + 1), 0)

@@ -4,6 +4,7 @@
  */
 import type { Contraction, Side } from '../lower/contractionOf.js'
 import { divided } from './divided.js'
+import { offsetText, sumText, timesText } from './indexText.js'
 import { unrolled } from './unrolled.js'
 
 /** One of the kernels of a packed product. */
@@ -23,13 +24,6 @@ export interface PackedProduct {
 }
 
 const four = [0, 1, 2, 3] as const
-
-const sum = (...terms: readonly string[]): string => terms.filter((term) => term !== '').join(' + ') || '0'
-
-const times = (name: string, stride: number): string =>
-  stride === 0 ? '' : stride === 1 ? name : `${name} * ${stride}`
-
-const start = (offset: number): string => (offset === 0 ? '' : String(offset))
 
 /** The variables that the number of a thread stands for, in row-major order of these sizes. */
 const decoded = (variables: readonly (readonly [string, number])[]): readonly string[] => {
@@ -54,20 +48,20 @@ export const packedProduct = (
   const isDeepWhole = depth.size % 4 === 0
 
   const leftPart = (c: number): string => {
-    const at = sum(
-      start(left.index.offset + c * depth.left),
-      times('z', batch.left),
-      times('i', row.left),
-      times('k', 4 * depth.left),
+    const at = sumText(
+      offsetText(left.index.offset + c * depth.left),
+      timesText('z', batch.left),
+      timesText('i', row.left),
+      timesText('k', 4 * depth.left),
     )
     return isDeepWhole ? `a[${at}]` : `(k * 4 < ${depth.size - c} ? a[${at}] : 0)`
   }
   const rightPart = (c: number): string => {
-    const at = sum(
-      start(right.index.offset + c * column.right),
-      times('z', batch.right),
-      times('k', depth.right),
-      times('j', 4 * column.right),
+    const at = sumText(
+      offsetText(right.index.offset + c * column.right),
+      timesText('z', batch.right),
+      timesText('k', depth.right),
+      timesText('j', 4 * column.right),
     )
     return isDeepWhole ? `a[${at}]` : `(k < ${depth.size} ? a[${at}] : 0)`
   }

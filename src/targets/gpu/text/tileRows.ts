@@ -3,6 +3,7 @@
  * are neighbouring columns, share what they read of the rows.
  */
 import type { Contraction } from '../lower/contractionOf.js'
+import { offsetText, sumText, timesText } from './indexText.js'
 import { unrolled } from './unrolled.js'
 
 /** Source whose threads give four numbers each, and where these belong. */
@@ -17,22 +18,26 @@ export interface RowKernel {
 
 const rows = [0, 1, 2, 3] as const
 
-const sum = (...terms: readonly string[]): string => terms.filter((term) => term !== '').join(' + ')
-
-const times = (name: string, stride: number): string =>
-  stride === 0 ? '' : stride === 1 ? name : `${name} * ${stride}`
-
 export const tileRows = (
   { left, right, batch, row, column, depth }: Contraction,
   parameters: readonly string[],
   leftName: string,
   rightName: string,
 ): RowKernel => {
-  const start = (offset: number): string => (offset === 0 ? '' : String(offset))
   const leftAt = (r: number, k: string): string =>
-    sum(start(left.index.offset), times('z', batch.left), times(`i${r}`, row.left), times(k, depth.left))
+    sumText(
+      offsetText(left.index.offset),
+      timesText('z', batch.left),
+      timesText(`i${r}`, row.left),
+      timesText(k, depth.left),
+    )
   const rightAt = (k: string): string =>
-    sum(start(right.index.offset), times('z', batch.right), times('j', column.right), times(k, depth.right))
+    sumText(
+      offsetText(right.index.offset),
+      timesText('z', batch.right),
+      timesText('j', column.right),
+      timesText(k, depth.right),
+    )
   // A row beyond the last is the last one again, and is not kept.
   const index = (r: number): string => {
     const at = r === 0 ? 'i' : `i + ${r}`
