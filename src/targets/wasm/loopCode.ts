@@ -12,21 +12,9 @@ import { type KernelCode, type Phase, phaseOf, type Workshop } from './phases.js
 import { writeReductions } from './reductions.js'
 import type { Scope } from './Scope.js'
 import { writeStores } from './stores.js'
-import {
-  type Contraction,
-  groupWidth,
-  packedBytes,
-  packsWhole,
-  panelsOf,
-  rowTilesOf,
-  scratchBytes,
-  slackBytes,
-  unitsOf,
-} from './tile/Contraction.js'
+import type { ProductCode } from './tile/ProductCode.js'
 import { productOf } from './tile/product.js'
-import { tilingOf } from './tile/tiling.js'
-import { writeContraction } from './tile/writeContraction.js'
-import { writePacking } from './tile/writePacking.js'
+import { tiledProduct } from './tile/tiledProduct.js'
 import type { Writer } from './Writer.js'
 
 /** The loop of the domain that is cut into chunks, and into parts of what size. */
@@ -59,29 +47,9 @@ const cutOf = (kernel: LoopKernel, buffers: readonly Buffer[], vector: number): 
   return sharesBytes ? undefined : cut
 }
 
-const contractionOf = (
-  { plan, isRelaxed, sharedStart }: Workshop,
-  kernel: LoopKernel,
-): Contraction | undefined => {
-  const product = productOf(kernel, (buffer) => plan.buffers[buffer]?.format ?? 'float32')
-  if (product === undefined) return undefined
-  const tiling = tilingOf(product, kernel.domain.length, isRelaxed)
-  const whole = {
-    kernel,
-    product,
-    tiling,
-    needsFence: isRelaxed && tiling.vectors === 2,
-    chunks: 1,
-    packed: sharedStart,
-  }
-  const sharesBytes = kernel.stores.some(({ place }) => {
-    const isBits = plan.buffers[place.buffer]?.format === 'bits'
-    const { offset, strides } = place.index
-    const areBytes = [offset, ...strides.slice(0, -1), groupWidth(tiling)].every((step) => step % 8 === 0)
-    return 'by' in place || (isBits && !areBytes)
-  })
-  const chunks = sharesBytes ? 1 : chunksFor(kernelCost(kernel, plan).flops, unitsOf(whole))
-  return { ...whole, chunks }
+const productCodeOf = (workshop: Workshop, kernel: LoopKernel): ProductCode | undefined => {
+  const product = productOf(kernel, (buffer) => workshop.plan.buffers[buffer]?.format ?? 'float32')
+  return product === undefined ? undefined : tiledProduct(workshop, kernel, product)
 }
 
 /** A loop nest, a product among them. */
@@ -90,16 +58,15 @@ export const loopCode = (workshop: Workshop, given: LoopKernel, number: number):
   const kernel = collapse(given)
   const { domain, reductions, stores } = kernel
   const rank = domain.length
-  const contraction = contractionOf(workshop, kernel)
-  const packed = contraction === undefined ? 0 : packedBytes(contraction)
-  const lanes = contraction === undefined ? lanesFor(kernel) : 'domain'
+  const product = productCodeOf(workshop, kernel)
+  const lanes = product === undefined ? lanesFor(kernel) : 'domain'
   const cut = cutOf(kernel, plan.buffers, lanes === 'domain' ? rank - 1 : -1)
   const chunks =
-    contraction?.chunks ??
+    product?.chunks ??
     (cut === undefined
       ? 1
       : chunksFor(kernelCost(kernel, plan).flops, Math.ceil((domain[cut.axis] ?? 1) / cut.unit)))
-  const { draws, end: drawEnd } = drawsOf(kernel, sharedStart + 64 * Math.ceil(packed / 64))
+  const { draws, end: drawEnd } = drawsOf(kernel, sharedStart + 64 * Math.ceil((product?.shared ?? 0) / 64))
   const { gathered, end } = gatheredStores(stores, plan.buffers, chunks, drawEnd)
 
   const fills = stores.filter(
@@ -112,15 +79,8 @@ export const loopCode = (workshop: Workshop, given: LoopKernel, number: number):
         for (const { place, fill = 0 } of fills) writeFill(writer, place.buffer, plan.buffers, fill)
       }),
     )
-  if (contraction !== undefined && packsWhole(contraction) !== undefined) {
-    const units = packsWhole(contraction) === 'columns' ? panelsOf(contraction) : rowTilesOf(contraction)
-    const packChunks = chunksFor(packed / 4, units)
-    before.push(
-      phaseOf(workshop, kernel, number, packChunks, (writer) => {
-        writePacking(writer, contraction, packChunks)
-      }),
-    )
-  }
+  for (const { chunks: parts, write } of product?.before ?? [])
+    before.push(phaseOf(workshop, kernel, number, parts, write))
   for (const draw of draws.values())
     before.push(
       phaseOf(workshop, kernel, number, draw.chunks, (writer) => {
@@ -133,7 +93,7 @@ export const loopCode = (workshop: Workshop, given: LoopKernel, number: number):
     const atPoints = (point: Scope): void => {
       writeStores(writer, point, rank, stores, gatherers, lanes)
     }
-    if (contraction !== undefined) writeContraction(writer, contraction, atPoints)
+    if (product !== undefined) product.write(writer, atPoints)
     else {
       const bounds: readonly Bounds[] = domain.map((size, v) =>
         v === cut?.axis ? chunkBounds(writer, size, cut.unit, chunks) : allOf(size),
@@ -154,7 +114,7 @@ export const loopCode = (workshop: Workshop, given: LoopKernel, number: number):
   return {
     phases: [...before, main, ...after],
     shared: end - sharedStart,
-    scratch: contraction === undefined ? 0 : scratchBytes(contraction),
-    slack: contraction === undefined ? 64 : slackBytes(contraction),
+    scratch: product?.scratch ?? 0,
+    slack: product?.slack ?? 64,
   }
 }

@@ -28,6 +28,13 @@ export const tileLoop = (
   )
 }
 
+/** The next values of a loop that has `size` of them: so many, or what is left. */
+export const boundsFrom = (writer: Writer, scope: Scope, from: I32, most: number, size: number): Bounds => {
+  const end = writer.hold(scope, i32.add(from, i32.const(most)))
+  const to = writer.hold(scope, selectCode(i32.ltS(end, i32.const(size)), end, i32.const(size)))
+  return { from, to, size: undefined, areFours: size % 4 === 0 }
+}
+
 /** One of several statements, by the row at which a tile begins. */
 export const byHeight = (
   contraction: Contraction,

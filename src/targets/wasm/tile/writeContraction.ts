@@ -19,7 +19,7 @@ import { factorsOf } from './factors.js'
 import { addTile, microKernel } from './microKernel.js'
 import { pack } from './pack.js'
 import { writePoints } from './points.js'
-import { byHeight, heightAt, rowBounds, tileLoop } from './tileLoops.js'
+import { boundsFrom, byHeight, heightAt, rowBounds, tileLoop } from './tileLoops.js'
 
 /** Writes the tiles of a chunk; `atPoints` writes what is done with the sums at the points of a scope. */
 export const writeContraction = (
@@ -113,7 +113,18 @@ export const writeContraction = (
         const one = tile(row, here, block.from, i32.add(scratch, i32.const(4 * k * width)))
         at.statements.push(k === 0 ? one : when(i32.ltS(here, block.to), one))
       }
-      writePoints(writer, contraction, at, [row, column], atPoints)
+      const end = writer.hold(at, i32.add(row, height(row)))
+      writePoints(
+        writer,
+        at,
+        {
+          address: scratch,
+          width: groupWidth(tiling),
+          rows: { from: row, to: end, size: undefined },
+          columns: boundsFrom(writer, at, column, groupWidth(tiling), product.columns),
+        },
+        atPoints,
+      )
     }
     tileLoop(
       writer,

@@ -1,0 +1,14 @@
+import type { Buffer, LoopKernel } from '../../../kernel/Kernel.js'
+
+/** Whether parts of a product, of whole rows or of columns in such groups, write to the same bytes or words. */
+export const partsShareBytes = (
+  { stores }: LoopKernel,
+  buffers: readonly Buffer[],
+  columns: number,
+): boolean =>
+  stores.some(({ place }) => {
+    const isBits = buffers[place.buffer]?.format === 'bits'
+    const { offset, strides } = place.index
+    const areBytes = [offset, ...strides.slice(0, -1), columns].every((step) => step % 8 === 0)
+    return 'by' in place || (isBits && !areBytes)
+  })
