@@ -33,6 +33,18 @@ const cases: readonly Case[] = [
   { name: 'a batch of products', left: [5, 37, 70], right: [5, 70, 33], of: product },
   { name: 'a batch by one matrix', left: [3, 41, 70], right: [70, 33], of: product },
   {
+    name: 'what a ReLU leaves, by columns',
+    left: [66, 129],
+    right: [129, 62],
+    of: (x, y) => product(relu(x), y),
+  },
+  {
+    name: 'rows by what a ReLU leaves',
+    left: [135, 65],
+    right: [65, 141],
+    of: (x, y) => product(x, relu(y)),
+  },
+  {
     name: 'with what is done to it',
     left: [66, 129],
     right: [129, 62],

@@ -11,10 +11,11 @@ import { allOf, type Bounds, writeLoops } from './loops.js'
 import { type KernelCode, type Phase, phaseOf, type Workshop } from './phases.js'
 import { writeReductions } from './reductions.js'
 import type { Scope } from './Scope.js'
+import { sparseCode } from './sparse/sparseCode.js'
 import { writeStores } from './stores.js'
 import type { ProductCode } from './tile/ProductCode.js'
 import { productOf } from './tile/product.js'
-import { tiledProduct } from './tile/tiledProduct.js'
+import { tiledCode } from './tile/tiledCode.js'
 import type { Writer } from './Writer.js'
 
 /** The loop of the domain that is cut into chunks, and into parts of what size. */
@@ -49,7 +50,8 @@ const cutOf = (kernel: LoopKernel, buffers: readonly Buffer[], vector: number): 
 
 const productCodeOf = (workshop: Workshop, kernel: LoopKernel): ProductCode | undefined => {
   const product = productOf(kernel, (buffer) => workshop.plan.buffers[buffer]?.format ?? 'float32')
-  return product === undefined ? undefined : tiledProduct(workshop, kernel, product)
+  if (product === undefined) return undefined
+  return sparseCode(workshop, kernel, product) ?? tiledCode(workshop, kernel, product)
 }
 
 /** A loop nest, a product among them. */
@@ -79,8 +81,8 @@ export const loopCode = (workshop: Workshop, given: LoopKernel, number: number):
         for (const { place, fill = 0 } of fills) writeFill(writer, place.buffer, plan.buffers, fill)
       }),
     )
-  for (const { chunks: parts, write } of product?.before ?? [])
-    before.push(phaseOf(workshop, kernel, number, parts, write))
+  for (const { chunks: parts, isFollowed, write } of product?.before ?? [])
+    before.push({ ...phaseOf(workshop, kernel, number, parts, write), isFollowed })
   for (const draw of draws.values())
     before.push(
       phaseOf(workshop, kernel, number, draw.chunks, (writer) => {

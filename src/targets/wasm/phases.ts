@@ -16,6 +16,8 @@ export interface Phase {
   readonly callee: Callee
   readonly buffers: readonly number[]
   readonly chunks: number
+  /** Whether later phases take what it writes for addresses: they must not run before all of it has. */
+  readonly isFollowed: boolean
 }
 
 /** What a kernel became, and the memory that it needs beside the arena. */
@@ -37,6 +39,8 @@ export interface Workshop {
   readonly isRelaxed: boolean
   /** Buffers whose numbers must be finite. */
   readonly watched: ReadonlySet<number>
+  /** Buffers of which so much is expected to be 0 that products list what is not. */
+  readonly sparse: ReadonlySet<number>
   /** Where the memory that threads share begins. */
   readonly sharedStart: number
 }
@@ -60,5 +64,5 @@ export const phaseOf = (
     write(writer)
     return bodyOf([...writer.root.statements, ...(watches ? [flagUnfinite(writer)] : [])])
   })
-  return { kernel: number, callee, buffers, chunks }
+  return { kernel: number, callee, buffers, chunks, isFollowed: false }
 }

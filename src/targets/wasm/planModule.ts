@@ -6,6 +6,7 @@ import { bodyOf, makeModule } from '../../assembler/Module.js'
 import { i32 } from '../../assembler/numeric.js'
 import { f32x4, v128 } from '../../assembler/simd.js'
 import type { PlacedBuffer, Plan } from '../../kernel/Plan.js'
+import { sparseBuffers } from '../../kernel/zeros.js'
 import type { Tools, VectorFunction } from './functions/VectorFunction.js'
 import { inputPlaces } from './inputPlaces.js'
 import { kernelCodes } from './kernelCode.js'
@@ -37,12 +38,17 @@ export interface PlanModule {
   readonly shifts: readonly number[]
   /** How many parts each exported `phase<i>` has, in order. */
   readonly chunks: readonly number[]
+  /** How many of them run to try all code on little work, phase after phase. */
+  readonly trial: readonly number[]
 }
 
 export const pageBytes = 65_536
 
 /** Beyond this, addresses would not be positive integers of 32 bits. */
 export const mostBytes = 2 ** 31
+
+/** A list of terms is slower by a fifth than a tile, term by term. */
+const leastZeros = 0.4
 
 const aligned = (bytes: number): number => 64 * Math.ceil(bytes / 64)
 
@@ -132,7 +138,15 @@ export const planModule = (
   }
   const sharedStart = aligned(arenaStart + plan.bytes)
   const kept = [...plan.outputs, ...plan.state].map(({ buffer }) => buffer)
-  const workshop = { module, tools, plan, isRelaxed, watched: new Set(kept), sharedStart }
+  const workshop = {
+    module,
+    tools,
+    plan,
+    isRelaxed,
+    watched: new Set(kept),
+    sparse: sparseBuffers(plan, leastZeros),
+    sharedStart,
+  }
   const codes = kernelCodes(workshop)
   const phases = codes.flatMap((code) => code.phases)
   const mostChunks = phases.reduce((n, { chunks }) => Math.max(n, chunks), 1)
@@ -166,5 +180,6 @@ export const planModule = (
     places,
     shifts: inputs.shifts,
     chunks: phases.map(({ chunks }) => chunks),
+    trial: phases.map(({ chunks, isFollowed }) => (isFollowed ? chunks : 1)),
   }
 }

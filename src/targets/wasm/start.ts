@@ -80,14 +80,16 @@ export const start = async (
   const functions = functionsOf(exports, built)
   if (E.isLeft(functions)) return functions
   const { run, unfinite, phases } = functions.right
-  const { chunks, scratch, isShared, places, shifts } = built
+  const { chunks, trial, scratch, isShared, places, shifts } = built
   const starting =
     startWorker === undefined || !isShared
       ? undefined
       : startTeam(startWorker, { module, memory, scratch, chunks, phases })
   const warm = await attempt('the module fails', () => {
     warmUp(
-      phases.map((phase) => () => phase(0, 0)),
+      phases.map((phase, p) => () => {
+        for (let chunk = 0; chunk < (trial[p] ?? 1); chunk += 1) phase(chunk, 0)
+      }),
       () => run(0),
     )
   })

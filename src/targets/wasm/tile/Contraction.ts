@@ -21,7 +21,7 @@ export const termsOf = ({ inner }: Product): number => inner.reduce((n, { size }
 export const widthOf = ({ vectors }: Tiling): number => 4 * vectors
 
 /** Terms that are added one after the other: longer sums are sums of such runs, to lose fewer digits. */
-const longestRun = 1024
+export const longestRun = 1024
 
 /** The lengths of the runs of a sum: so many of the longest, and what is left. */
 export const runsOf = (

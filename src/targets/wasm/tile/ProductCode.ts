@@ -4,7 +4,11 @@ import type { Writer } from '../Writer.js'
 /** How a kernel that is a product is written: what comes before it, the product, and the memory that it takes. */
 export interface ProductCode {
   /** Work that is complete before the product begins. */
-  readonly before: readonly { readonly chunks: number; readonly write: (writer: Writer) => void }[]
+  readonly before: readonly {
+    readonly chunks: number
+    readonly isFollowed: boolean
+    readonly write: (writer: Writer) => void
+  }[]
   readonly chunks: number
   /** Writes a chunk; `atPoints` writes what is done with the sums at the points of a scope. */
   readonly write: (writer: Writer, atPoints: (point: Scope) => void) => void

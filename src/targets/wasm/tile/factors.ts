@@ -11,7 +11,7 @@ import { type Contraction, packsWhole, sumsBytes, termsOf, widthOf } from './Con
 import type { Source } from './pack.js'
 
 /** The address of a factor at the first of its rows or columns, without the loops of product and sum. */
-const startOf = (writer: Writer, scope: Scope, place: Place, rank: number): I32 => {
+export const startOf = (writer: Writer, scope: Scope, place: Place, rank: number): I32 => {
   const index = { ...place.index, strides: place.index.strides.slice(0, rank - 2) }
   const { address, offset } = addressOf(writer, scope, place.buffer, index)
   return offset === 0 ? address : writer.hold(scope, i32.add(address, i32.const(offset)))

@@ -1,6 +1,7 @@
 /* Copies of factors in the order in which tiles read them. */
 import type { I32, Statement, V128 } from '../../../assembler/Code.js'
 import { forLoop, get, sequence, set } from '../../../assembler/control.js'
+import type { FunctionBuilder } from '../../../assembler/Module.js'
 import { i32 } from '../../../assembler/numeric.js'
 import { shuffle32, v128 } from '../../../assembler/simd.js'
 import type { Writer } from '../Writer.js'
@@ -38,9 +39,9 @@ const storeLanes = (at: I32, lanes: V128, count: number, offset: number): readon
 }
 
 /** The rows of a 4 × 4 block as its columns. */
-const transposed = (writer: Writer, [a, b, c, d]: readonly [V128, V128, V128, V128]) => {
+export const transposed = (f: FunctionBuilder, [a, b, c, d]: readonly [V128, V128, V128, V128]) => {
   const hold = (x: V128): { readonly code: V128; readonly set: Statement } => {
-    const local = writer.f.local('v128')
+    const local = f.local('v128')
     return { code: get(local), set: set(local, x) }
   }
   const t = [
@@ -66,7 +67,7 @@ const packBlock = (writer: Writer, at: I32, to: I32, stride: number, first: numb
   const locals = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')] as const
   const loads = locals.map((local, k) => set(local, v128.load(at, 4 * stride * (first + k))))
   const [a, b, c, d] = locals
-  const { before, columns } = transposed(writer, [get(a), get(b), get(c), get(d)])
+  const { before, columns } = transposed(f, [get(a), get(b), get(c), get(d)])
   return [
     ...loads,
     ...before,

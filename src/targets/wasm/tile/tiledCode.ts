@@ -43,6 +43,7 @@ const packingOf = (contraction: Contraction): ProductCode['before'] => {
   return [
     {
       chunks,
+      isFollowed: false,
       write: (writer) => {
         writePacking(writer, contraction, chunks)
       },
@@ -50,7 +51,7 @@ const packingOf = (contraction: Contraction): ProductCode['before'] => {
   ]
 }
 
-export const tiledProduct = (workshop: Workshop, kernel: LoopKernel, product: Product): ProductCode => {
+export const tiledCode = (workshop: Workshop, kernel: LoopKernel, product: Product): ProductCode => {
   const contraction = contractionOf(workshop, kernel, product)
   return {
     before: packingOf(contraction),

@@ -1,0 +1,44 @@
+/* Products of matrices of which one is expected to be mostly zeros. */
+import { kernelCost } from '../../../kernel/cost.js'
+import type { LoopKernel } from '../../../kernel/Kernel.js'
+import { chunksFor } from '../chunks.js'
+import type { Workshop } from '../phases.js'
+import type { ProductCode } from '../tile/ProductCode.js'
+import { partsShareBytes } from '../tile/partsShareBytes.js'
+import type { Product } from '../tile/product.js'
+import { listBytes, type SparseProduct, scratchOf, sparseProductOf, widthOf } from './SparseProduct.js'
+import { writeLists, writeSparse } from './writeSparse.js'
+
+export const sparseCode = (
+  { plan, sparse, sharedStart }: Workshop,
+  kernel: LoopKernel,
+  factors: Product,
+): ProductCode | undefined => {
+  const found = sparseProductOf(kernel, factors, (buffer) => sparse.has(buffer))
+  if (found === undefined) return undefined
+  const product: SparseProduct = { ...found, listed: sharedStart }
+  const { across, lines, terms } = product
+  const width = widthOf(product)
+  const chunks = partsShareBytes(kernel, plan.buffers, width)
+    ? 1
+    : chunksFor(kernelCost(kernel, plan).flops, Math.ceil(across.size / width))
+  const listChunks = chunksFor(lines.size * terms, Math.ceil(lines.size / 4))
+  return {
+    before: [
+      {
+        chunks: listChunks,
+        isFollowed: true,
+        write: (writer) => {
+          writeLists(writer, product, listChunks)
+        },
+      },
+    ],
+    chunks,
+    write: (writer, atPoints) => {
+      writeSparse(writer, product, chunks, atPoints)
+    },
+    shared: listBytes(product),
+    scratch: scratchOf(product).bytes,
+    slack: 4 * width * Math.max(1, across.stride) + 64,
+  }
+}

@@ -1,0 +1,156 @@
+/* Lists, panels and sums of a sparse product as code. */
+import type { I32, Statement } from '../../../assembler/Code.js'
+import { callInto, forLoop, get, getGlobal, set } from '../../../assembler/control.js'
+import { i32 } from '../../../assembler/numeric.js'
+import { chunkBounds } from '../chunks.js'
+import { allOf, type Bounds } from '../loops.js'
+import type { Scope } from '../Scope.js'
+import { startOf } from '../tile/factors.js'
+import { pack, type Source } from '../tile/pack.js'
+import { writePoints } from '../tile/points.js'
+import { boundsFrom, tileLoop } from '../tile/tileLoops.js'
+import type { Writer } from '../Writer.js'
+import { listTerms } from './listTerms.js'
+import {
+  blocksOf,
+  boundsBytes,
+  entryBytes,
+  type Factor,
+  linesTogether,
+  type SparseProduct,
+  scratchOf,
+  widthOf,
+} from './SparseProduct.js'
+import { markUnfinite, sumTerms } from './sumTerms.js'
+import { turnSums } from './turnSums.js'
+
+const rank = 2
+
+/** Where a factor begins, at each of its rows or columns. */
+const addressesOf = (writer: Writer, { place, stride }: Factor): ((at: I32) => I32) => {
+  const start = startOf(writer, writer.root, place, rank)
+  return (at) => i32.add(start, i32.mul(at, i32.const(4 * stride)))
+}
+
+/** Lines that are listed together: what is read for one of them may be beside what is read for the next. */
+const together = 4
+
+/** Lists the lines of a chunk. */
+export const writeLists = (writer: Writer, product: SparseProduct, chunks: number): void => {
+  const { lines, terms, listed } = product
+  const addressOf = addressesOf(writer, lines)
+  const entries = listed + lines.size * boundsBytes(product)
+  const { from, to } = chunkBounds(writer, lines.size, together, chunks)
+  const list = (count: number, first: I32, end: I32): void => {
+    const line = writer.f.local('i32')
+    const at = get(line)
+    writer.root.statements.push(
+      forLoop(
+        line,
+        first,
+        end,
+        count,
+        callInto(
+          writer.use(listTerms(product, count)),
+          [
+            addressOf(at),
+            i32.add(i32.const(entries), i32.mul(at, i32.const(entryBytes * terms))),
+            i32.add(i32.const(listed), i32.mul(at, i32.const(boundsBytes(product)))),
+          ],
+          [],
+        ),
+      ),
+    )
+  }
+  const whole = writer.hold(writer.root, i32.add(from, i32.and(i32.sub(to, from), i32.const(-together))))
+  list(together, from, whole)
+  list(1, whole, to)
+}
+
+/** Writes the panels of a chunk, and what is done with their sums. */
+export const writeSparse = (
+  writer: Writer,
+  product: SparseProduct,
+  chunks: number,
+  atPoints: (point: Scope) => void,
+): void => {
+  const { lines, across, terms, listed, linesAre } = product
+  const width = widthOf(product)
+  const blocks = blocksOf(product)
+  const places = scratchOf(product)
+  const scratch = getGlobal('i32', 0)
+  const sums = i32.add(scratch, i32.const(places.sums))
+  const turned = i32.add(scratch, i32.const(places.turned))
+  const panel = writer.hold(writer.root, i32.add(scratch, i32.const(places.panel)))
+  const addressOf = addressesOf(writer, across)
+  const source = (at: I32): Source => ({
+    address: addressOf(at),
+    stride: across.stride,
+    inner: [{ size: terms, stride: across.termStride }],
+  })
+  const sumBlock = ({ from, to }: Bounds, block: I32, isFirst: boolean): Statement => {
+    const line = writer.f.local('i32')
+    const bound = writer.f.local('i32')
+    const bounds = i32.add(
+      i32.add(i32.const(listed), i32.shl(block, i32.const(2))),
+      i32.mul(get(line), i32.const(boundsBytes(product))),
+    )
+    const into = i32.add(sums, i32.mul(i32.sub(get(line), from), i32.const(4 * width)))
+    return forLoop(
+      line,
+      from,
+      to,
+      1,
+      set(bound, bounds),
+      callInto(
+        writer.use(sumTerms(product, isFirst)),
+        [i32.load(get(bound)), i32.load(get(bound), 4), panel, into],
+        [],
+      ),
+    )
+  }
+  const panelsHere = chunkBounds(writer, across.size, width, chunks)
+  tileLoop(
+    writer,
+    writer.root,
+    panelsHere,
+    () => i32.const(width),
+    (at, inPanel) => {
+      inPanel.statements.push(
+        pack(writer, source(at), i32.add(panel, i32.const(4 * width)), width),
+        callInto(writer.use(markUnfinite(product)), [panel], []),
+      )
+      const acrossHere = boundsFrom(writer, inPanel, at, width, across.size)
+      tileLoop(
+        writer,
+        inPanel,
+        allOf(lines.size),
+        () => i32.const(linesTogether),
+        (line, scope) => {
+          const linesHere = boundsFrom(writer, scope, line, linesTogether, lines.size)
+          const block = writer.f.local('i32')
+          scope.statements.push(
+            sumBlock(linesHere, i32.const(0), true),
+            forLoop(block, i32.const(1), i32.const(blocks.count), 1, sumBlock(linesHere, get(block), false)),
+          )
+          if (linesAre === 'columns')
+            scope.statements.push(
+              callInto(
+                writer.use(turnSums(product)),
+                [sums, turned, i32.sub(linesHere.to, linesHere.from)],
+                [],
+              ),
+            )
+          writePoints(
+            writer,
+            scope,
+            linesAre === 'rows'
+              ? { address: sums, width, rows: linesHere, columns: acrossHere }
+              : { address: turned, width: linesTogether, rows: acrossHere, columns: linesHere },
+            atPoints,
+          )
+        },
+      )
+    },
+  )
+}

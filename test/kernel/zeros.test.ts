@@ -1,0 +1,74 @@
+/* How much of a factor of a product is expected to be 0. */
+import {
+  dense,
+  type Expr,
+  equal,
+  getOrThrow,
+  input,
+  makeStep,
+  matmul,
+  mul,
+  pipe,
+  relu,
+  type Shape,
+  type Step,
+  softmaxCrossEntropy,
+  tanh,
+  trainingStep,
+  where,
+} from 'regula'
+import { sgd } from 'regula/optimizers'
+import { dropout } from 'regula/regularize'
+import { describe, expect, test } from 'vitest'
+import { sparseBuffers } from '../../src/kernel/zeros.js'
+import { prepare } from '../../src/targets/arena/prepare.js'
+import { bindForTarget } from '../../src/targets/compile.js'
+import { productOf } from '../../src/targets/wasm/tile/product.js'
+
+type Float = Expr<Shape, 'float'>
+
+const x: Float = input<Shape>('x', [8, 8])
+const w: Float = input<Shape>('w', [8, 8])
+
+const ofValue = (value: Float): Step => makeStep({ outputs: { y: matmul(value, w) } })
+
+const ofLayer = (activation: (x: Float) => Float, dropRate: number): Step =>
+  trainingStep({
+    loss: softmaxCrossEntropy(
+      pipe(input('x', [8, 5]), dense('a', 8), activation, dense('b', 3)),
+      input('y', [8], 'int'),
+    ),
+    optimizer: sgd({ learningRate: 0.1 }),
+    regularize: [dropout({ dropRate })],
+  })
+
+/** The share of zeros in the rows of the last product of the values of a step, in steps of a hundredth. */
+const shareOf = (step: Step, product: number): number => {
+  const plan = getOrThrow(
+    prepare(getOrThrow(bindForTarget(step, {})), { target: 'wasm', largestArena: 2 ** 31 }),
+  )
+  const rows = plan.kernels.flatMap((kernel) => {
+    const found =
+      kernel._tag === 'Loop'
+        ? productOf(kernel, (buffer) => plan.buffers[buffer]?.format ?? 'int32')
+        : undefined
+    return found === undefined ? [] : [found.row.buffer]
+  })
+  let share = 0
+  while (share < 100 && sparseBuffers(plan, (share + 1) / 100).has(rows[product] ?? -1)) share += 1
+  return share / 100
+}
+
+describe('the share of zeros', () => {
+  test.each([
+    ['an input', ofValue(x), 0, 0],
+    ['a tanh', ofValue(tanh(x)), 0, 0],
+    ['a ReLU', ofValue(relu(x)), 0, 0.5],
+    ['a product of two', ofValue(mul(relu(x), relu(w))), 0, 0.75],
+    ['where two numbers are equal', ofValue(where(equal(x, w), x, 0)), 0, 1],
+    ['what dropout leaves', ofLayer(tanh, 0.2), 1, 0.2],
+    ['what a ReLU and dropout leave', ofLayer(relu, 0.5), 1, 0.75],
+  ])('in %s', (_, step, product, share) => {
+    expect(shareOf(step, product)).toBeCloseTo(share, 1)
+  })
+})
