@@ -41,12 +41,14 @@ const rowsOf = (value: InputValue, size: number): number => {
   return Array.isArray(value) ? value.length : 0
 }
 
-const isFloat32 = (value: InputValue): boolean =>
-  value instanceof Float32Array || (isTensor(value) && value.data instanceof Float32Array)
+const float32Of = (value: InputValue): Float32Array | undefined => {
+  const numbers = isTensor(value) ? value.data : value
+  return numbers instanceof Float32Array ? numbers : undefined
+}
 
-/** The same numbers, as they are fed fastest: float32 that were given as such, and integers of 32 bits. */
+/** A copy of the numbers, as they are fed fastest: float32 that were given as such, and integers of 32 bits. */
 const compact = (numbers: Float64Array, dtype: Tensor['dtype'], given: InputValue): Column['numbers'] => {
-  if (dtype === 'float') return isFloat32(given) ? new Float32Array(numbers) : numbers
+  if (dtype === 'float') return float32Of(given)?.slice() ?? numbers
   return dtype === 'int' && numbers.every((x) => x === (x | 0)) ? new Int32Array(numbers) : numbers
 }
 
@@ -134,20 +136,39 @@ export const samplesOf = (
   return problems.length === 0 ? E.right({ rows, columns, fixed }) : E.left(problems)
 }
 
-/** The samples at the given rows, as inputs for one run. */
-export const gatherRows = ({ columns, fixed }: Samples, rows: Uint32Array): Inputs => ({
-  ...fixed,
-  ...Object.fromEntries(
-    columns.map(({ name, dtype, sampleShape, numbers }) => {
+/** Gives the samples at some rows as inputs for one run. */
+export type Gather = (rows: Uint32Array) => Inputs
+
+/**
+ * Gathers samples in arrays that it keeps, one for each input and number of rows: what it gives holds until it is asked
+ * again for as many. Fresh memory for each batch would cost more than the copies.
+ */
+export const gatherFrom = ({ columns, fixed }: Samples): Gather => {
+  const batches = new Map<number, readonly { readonly column: Column; readonly batch: Tensor }[]>()
+  const batchesFor = (rows: number) => {
+    const known = batches.get(rows)
+    if (known !== undefined) return known
+    const made = columns.map((column) => {
+      const { dtype, sampleShape, numbers } = column
+      const data = alike(numbers, rows * elementCount(sampleShape))
+      return { column, batch: tensor(dtype, [rows, ...sampleShape], data) }
+    })
+    batches.set(rows, made)
+    return made
+  }
+  return (rows) => {
+    const inputs: Record<string, InputValue> = { ...fixed }
+    for (const { column, batch } of batchesFor(rows.length)) {
+      const { name, sampleShape, numbers } = column
       const size = elementCount(sampleShape)
-      const out = alike(numbers, rows.length * size)
       rows.forEach((row, i) => {
-        out.set(numbers.subarray(row * size, (row + 1) * size), i * size)
+        batch.data.set(numbers.subarray(row * size, (row + 1) * size), i * size)
       })
-      return [name, tensor(dtype, [rows.length, ...sampleShape], out)]
-    }),
-  ),
-})
+      inputs[name] = batch
+    }
+    return inputs
+  }
+}
 
 /** The fixed inputs that a step takes: a validation step need not take all of those of training. */
 export const fixedFor = (step: Step, fixed: Inputs): Inputs =>

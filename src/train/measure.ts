@@ -4,7 +4,7 @@ import type { Dims } from '../expr/Shape.js'
 import type { Step } from '../step/Step.js'
 import type { CompileOptions } from '../targets/compile.js'
 import type { Inputs, State } from '../targets/Target.js'
-import { batchesOf, type Data, type Samples, samplesOf } from './data.js'
+import { batchesOf, type Data, gatherFrom, type Samples, samplesOf } from './data.js'
 import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
 
 /** How a step is run over a data set. */
@@ -34,9 +34,10 @@ export const runOver = async (
   samples: Samples,
   batchSize: number,
 ): Promise<E.Either<TrainError, Readonly<Record<string, number>>>> => {
+  const gather = gatherFrom(samples)
   const parts: { readonly rows: number; readonly values: Readonly<Record<string, number>> }[] = []
   for (const rows of batchesOf(inOrder(samples.rows), batchSize)) {
-    const values = await session.run(samples, rows)
+    const values = await session.run(gather, rows)
     if (E.isLeft(values)) return values
     parts.push({ rows: rows.length, values: values.right })
   }

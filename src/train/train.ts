@@ -6,7 +6,7 @@ import { foldIn } from '../random/threefry.js'
 import type { Step } from '../step/Step.js'
 import type { CompileOptions } from '../targets/compile.js'
 import type { Inputs, State } from '../targets/Target.js'
-import { batchesOf, type Data, fixedFor, permutation, type Samples, samplesOf } from './data.js'
+import { batchesOf, type Data, fixedFor, gatherFrom, permutation, type Samples, samplesOf } from './data.js'
 import { type EarlyStopping, type Stopper, stopper, type Verdict } from './earlyStopping.js'
 import { badData, inOrder, isCount, runOver } from './measure.js'
 import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
@@ -197,6 +197,7 @@ export async function* train(step: Step, options: TrainOptions): AsyncGenerator<
     batchDim,
     otherDims: dims,
   })
+  const gather = gatherFrom(samples)
   const orderKey = foldIn(keyFromSeed(Number.isSafeInteger(seed) ? seed : 0), hashPath('train/order'))
   const stopping = stopper(options.earlyStopping)
   const last = firstEpoch + epochs - 1
@@ -205,7 +206,7 @@ export async function* train(step: Step, options: TrainOptions): AsyncGenerator<
     const batches = batchesOf(order, batchSize)
     const parts: { readonly rows: number; readonly values: Metrics }[] = []
     for (const [i, rows] of batches.entries()) {
-      const values = await session.run(samples, rows)
+      const values = await session.run(gather, rows)
       if (E.isLeft(values)) {
         yield { _tag: 'Failed', error: values.left }
         return
