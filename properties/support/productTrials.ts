@@ -22,6 +22,9 @@ const cases: readonly Case[] = [
   { name: 'a depth of one beyond a multiple', left: [70, 65], right: [65, 83], of: product },
   { name: 'few columns', left: [300, 131], right: [131, 7], of: product },
   { name: 'few rows', left: [5, 777], right: [777, 90], of: product },
+  { name: 'rows for less than a tile', left: [3, 682], right: [682, 131], of: product },
+  { name: 'columns for less than a tile', left: [301, 307], right: [307, 3], of: product },
+  { name: 'a depth for less than a tile', left: [302, 3], right: [3, 301], of: product },
   { name: 'the left one turned', left: [129, 67], right: [129, 61], of: (x, y) => matmul(transpose(x), y) },
   { name: 'the right one turned', left: [67, 129], right: [61, 129], of: (x, y) => matmul(x, transpose(y)) },
   {
@@ -31,6 +34,7 @@ const cases: readonly Case[] = [
     of: (x, y) => matmul(transpose(x), transpose(y)),
   },
   { name: 'a batch of products', left: [5, 37, 70], right: [5, 70, 33], of: product },
+  { name: 'a batch that fits no texture', left: [16_500, 4, 2], right: [16_500, 2, 2], of: product },
   { name: 'a batch by one matrix', left: [3, 41, 70], right: [70, 33], of: product },
   {
     name: 'what a ReLU leaves, by columns',

@@ -5,11 +5,14 @@ import type { Handle } from './gpuJs.js'
 /** Numbers that kernels read: a handle on the device, or the array itself. */
 export type Numbers = Handle | Float32Array
 
-/** A kernel of gpu.js: it gives its numbers, and throws what goes wrong. */
-export interface DeviceFunction {
-  readonly call: (args: readonly (Numbers | number)[]) => Promise<Numbers>
+/** A kernel of gpu.js: it throws what goes wrong. */
+export interface Working<Result = unknown> {
+  readonly call: (args: readonly (Numbers | number)[]) => Promise<Result>
   readonly destroy: () => void
 }
+
+/** One that gives its numbers. */
+export type DeviceFunction = Working<Numbers>
 
 /** What a kernel is made from. */
 export interface KernelText {
@@ -17,6 +20,13 @@ export interface KernelText {
   readonly count: number
   readonly longestLoop: number
   readonly product?: ProductKernels | undefined
+}
+
+const isHandle = (u: unknown): u is Handle => typeof u === 'object' && u !== null && 'toArray' in u
+
+export const asNumbers = (u: unknown): Numbers => {
+  if (u instanceof Float32Array || isHandle(u)) return u
+  throw new Error('a kernel gave no numbers')
 }
 
 /** A device that is lost has taken everything along, and some say so by throwing. */

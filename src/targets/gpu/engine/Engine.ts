@@ -1,11 +1,20 @@
 /* One instance of gpu.js at work in one mode. */
 import * as E from 'fp-ts/lib/Either.js'
 import { functionsFor } from '../text/functions.js'
-import { type DeviceFunction, discard, giveBack, type KernelText, type Numbers } from './DeviceFunction.js'
-import { causeText, type Gpu, type GpuJs, type Handle, loadGpuJs } from './gpuJs.js'
+import type { PackedProduct } from '../text/packedProduct.js'
+import {
+  asNumbers,
+  type DeviceFunction,
+  discard,
+  giveBack,
+  type KernelText,
+  type Numbers,
+  type Working,
+} from './DeviceFunction.js'
+import { causeText, type Gpu, type GpuJs, type GpuKernel, type KernelSettings, loadGpuJs } from './gpuJs.js'
 import { type Mode, type ModeFacts, modes, needs } from './modes.js'
-import { uniformGlsl, uniformSettings, uniformWgsl } from './natives.js'
-import { kernelByRows, packedFunction, useNative } from './products.js'
+import { readSettings, readsGlsl, uniformGlsl, uniformSettings, uniformWgsl } from './natives.js'
+import { kernelByRows, kernelOfTiles, packedFunction, useNative } from './products.js'
 import { provideWebGpu } from './provideWebGpu.js'
 
 export interface Engine {
@@ -23,13 +32,6 @@ export interface Engine {
 
 type ResultKind = 'owned' | 'reused' | 'read'
 
-const isHandle = (u: unknown): u is Handle => typeof u === 'object' && u !== null && 'toArray' in u
-
-const asNumbers = (u: unknown): Numbers => {
-  if (u instanceof Float32Array || isHandle(u)) return u
-  throw new Error('a kernel gave no numbers')
-}
-
 const isLostContext = (context: unknown): boolean =>
   typeof context === 'object' &&
   context !== null &&
@@ -38,9 +40,12 @@ const isLostContext = (context: unknown): boolean =>
     context.isContextLost() === true) ||
     ('isLost' in context && context.isLost === true))
 
-const addFunctions = (gpu: Gpu, mode: Mode, { keepsNaN }: ModeFacts): void => {
+const addFunctions = (gpu: Gpu, mode: Mode, { keepsNaN, products }: ModeFacts): void => {
   if (mode === 'webgpu') gpu.addNativeFunction('regulaUniform', uniformWgsl, uniformSettings)
   if (mode === 'webgl2') gpu.addNativeFunction('regulaUniform', uniformGlsl, uniformSettings)
+  if (products === 'packed')
+    for (const [name, source] of Object.entries(readsGlsl(mode === 'webgl2' ? 'texture' : 'texture2D')))
+      gpu.addNativeFunction(name, source, readSettings)
   for (const { source, parameters } of functionsFor({ areKept: keepsNaN })) {
     const argumentTypes = Object.fromEntries(parameters.map((name) => [name, 'Number']))
     gpu.addFunction(source, { returnType: 'Number', argumentTypes })
@@ -69,29 +74,26 @@ const engineOf = (gpu: Gpu, mode: Mode): Engine => {
       throw cause
     }
   }
-  const made = ({ source, count, longestLoop, product }: KernelText, kind: ResultKind): DeviceFunction => {
-    const settings = {
-      precision: 'single',
-      tactic: 'precision',
-      loopMaxIterations: Math.max(1, longestLoop),
-      pipeline: kind !== 'read',
-      // In the memory of the host a kernel's result is an array of its own anyway.
-      immutable: kind === 'owned' || (kind === 'reused' && !facts.hasOwnMemory),
-    } as const
-    if (facts.products === 'packed' && product !== undefined)
-      return packedFunction(product.packed, (one) => made(one, 'reused'))
-    const rows = facts.products === 'rows' && product !== undefined ? product.rows : undefined
-    const rowKernel = rows === undefined ? undefined : kernelByRows(gpu, rows, settings)
-    const kernel = rowKernel ?? gpu.createKernel(source, { ...settings, output: [count] })
-    if (facts.products === 'tiles' && product !== undefined) useNative(kernel.kernel, product.wgsl)
+  const working = (kernel: GpuKernel): Working => ({
+    call: async (args) => {
+      const given = await noticing(() => kernel(...args))
+      context = kernel.kernel.context ?? context
+      const ran: unknown = Reflect.get(kernel.kernel.constructor, 'mode')
+      if (ran !== facts.kernelMode)
+        throw new Error(`gpu.js ran it in mode ${ran}, not in ${facts.kernelMode}`)
+      return given
+    },
+    destroy: () => {
+      if (facts.kernelMode === 'gpu') keepVertices(kernel.kernel)
+      giveBack(() => kernel.destroy())
+    },
+  })
+  const functionOf = (kernel: GpuKernel, kind: ResultKind): DeviceFunction => {
+    const { call, destroy } = working(kernel)
     let first: Numbers | undefined
     return {
       call: async (args) => {
-        const result = asNumbers(await noticing(() => kernel(...args)))
-        context = kernel.kernel.context ?? context
-        const ran: unknown = Reflect.get(kernel.kernel.constructor, 'mode')
-        if (ran !== facts.kernelMode)
-          throw new Error(`gpu.js ran it in mode ${ran}, not in ${facts.kernelMode}`)
+        const result = asNumbers(await call(args))
         if (kind !== 'reused') return result
         // WebGPU counts the handles of a buffer: one is kept. A handle of GL must not be given back before its kernel.
         if (first === undefined) first = result
@@ -101,10 +103,36 @@ const engineOf = (gpu: Gpu, mode: Mode): Engine => {
       destroy: () => {
         if (mode === 'webgpu') discard(first)
         first = undefined
-        if (facts.kernelMode === 'gpu') keepVertices(kernel.kernel)
-        giveBack(() => kernel.destroy())
+        destroy()
       },
     }
+  }
+  const settingsFor = (longestLoop: number, kind: ResultKind): Omit<KernelSettings, 'output'> => ({
+    precision: 'single',
+    tactic: 'precision',
+    loopMaxIterations: Math.max(1, longestLoop),
+    pipeline: kind !== 'read',
+    // In the memory of the host a kernel's result is an array of its own anyway.
+    immutable: kind === 'owned' || (kind === 'reused' && !facts.hasOwnMemory),
+  })
+  const packed = (product: PackedProduct): DeviceFunction | undefined => {
+    const settings = settingsFor(product.multiply.longestLoop, 'reused')
+    const multiply = kernelOfTiles(gpu, product, settings)
+    return multiply === undefined
+      ? undefined
+      : packedFunction(product, working(multiply), ({ source, output }) =>
+          functionOf(gpu.createKernel(source, { ...settings, output }), 'reused'),
+        )
+  }
+  const made = ({ source, count, longestLoop, product }: KernelText, kind: ResultKind): DeviceFunction => {
+    const better = facts.products === 'packed' && product !== undefined ? packed(product.packed) : undefined
+    if (better !== undefined) return better
+    const settings = settingsFor(longestLoop, kind)
+    const rows = facts.products === 'rows' && product !== undefined ? product.rows : undefined
+    const rowKernel = rows === undefined ? undefined : kernelByRows(gpu, rows, settings)
+    const kernel = rowKernel ?? gpu.createKernel(source, { ...settings, output: [count] })
+    if (facts.products === 'tiles' && product !== undefined) useNative(kernel.kernel, product.wgsl)
+    return functionOf(kernel, kind)
   }
   return {
     mode,

@@ -30,10 +30,24 @@ export interface FunctionSettings {
 
 export interface Gpu {
   readonly createKernel: (source: string, settings: KernelSettings) => GpuKernel
+  /** A kernel that gives an object: its own result first, then what the functions by those names gave in it. */
+  readonly createKernelMap: (
+    functions: Readonly<Record<string, string>>,
+    source: string,
+    settings: KernelSettings,
+  ) => GpuKernel
   readonly addFunction: (source: string, settings: FunctionSettings) => unknown
   readonly addNativeFunction: (name: string, source: string, settings: FunctionSettings) => unknown
   readonly destroy: () => Promise<unknown>
   readonly context: unknown
+  readonly Kernel: { readonly features?: Features | null }
+}
+
+/** What a backend is found to have. */
+export interface Features {
+  /** Whether a thread can write into several textures. */
+  readonly kernelMap: boolean
+  readonly maxTextureSize: number
 }
 
 export interface GpuJs {

@@ -1,4 +1,7 @@
-/* Random numbers in the integers of shading languages: Threefry-2x32 with 20 rounds, as everywhere in the package. */
+/*
+ * What kernels do in shading languages themselves. Random numbers in integers: Threefry-2x32 with 20 rounds, as everywhere in
+ * the package. And reads of packed factors, which gpu.js would work out a place for by a division.
+ */
 
 const rotations = [
   [13, 15, 26, 6],
@@ -66,3 +69,22 @@ export const uniformGlsl = text({
   unsigned: (value) => `uint(${value})`,
   float: (value) => `float(${value})`,
 })
+
+export const readSettings = {
+  returnType: 'Array(4)',
+  argumentTypes: { column: 'Number', row: 'Number' },
+}
+
+/** `regulaLeft(column, row)`: four numbers of the argument `left` of a kernel, and so for `right`. */
+export const readsGlsl = (sampling: 'texture' | 'texture2D'): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [
+      ['regulaLeft', 'user_left'],
+      ['regulaRight', 'user_right'],
+    ].map(([name, argument]) => [
+      name,
+      `vec4 ${name}(float column, float row) {
+  return ${sampling}(${argument}, (vec2(column, row) + 0.5) / vec2(${argument}Size));
+}`,
+    ]),
+  )

@@ -1,8 +1,8 @@
 /* The ways in which backends work out matrix products. */
-import type { PackedProduct } from '../text/packedProduct.js'
+import type { PackedKernel, PackedProduct } from '../text/packedProduct.js'
 import { inRows, type RowKernel } from '../text/tileRows.js'
 import type { NativeKernel } from '../text/tileWgsl.js'
-import type { DeviceFunction, KernelText } from './DeviceFunction.js'
+import { asNumbers, type DeviceFunction, type Working } from './DeviceFunction.js'
 import type { Gpu, GpuKernel, KernelSettings } from './gpuJs.js'
 
 /**
@@ -31,20 +31,33 @@ export const kernelByRows = (
   return kernel
 }
 
+/** The kernel that multiplies what is packed, where the device has textures enough, and large enough ones. */
+export const kernelOfTiles = (
+  gpu: Gpu,
+  { left, right, multiply }: PackedProduct,
+  settings: Omit<KernelSettings, 'output'>,
+): GpuKernel | undefined => {
+  const { kernelMap = false, maxTextureSize = 0 } = gpu.Kernel.features ?? {}
+  const sizes = [left, right, multiply].flatMap(({ output }) => output)
+  if (!kernelMap || sizes.some((size) => size > maxTextureSize)) return undefined
+  return gpu.createKernelMap(multiply.others, multiply.source, { ...settings, output: multiply.output })
+}
+
 /** Four kernels in the place of one. */
 export const packedFunction = (
-  { factors, left, right, product, unpack }: PackedProduct,
-  make: (kernel: KernelText) => DeviceFunction,
+  { factors, left, right, unpack }: PackedProduct,
+  multiply: Working,
+  make: (kernel: PackedKernel) => DeviceFunction,
 ): DeviceFunction => {
-  const [toLeft, toRight, multiply, toNumbers] = [make(left), make(right), make(product), make(unpack)]
+  const [toLeft, toRight, toNumbers] = [make(left), make(right), make(unpack)]
   return {
     call: async (args) => {
       const [first, second] = factors.map((place) => args[place])
       if (first === undefined || second === undefined) throw new Error('a factor is missing')
       const x = await toLeft.call([first])
       const y = await toRight.call([second])
-      const tile = await multiply.call([x, y])
-      return toNumbers.call([tile])
+      const rows = Object.values(Object(await multiply.call([x, y])))
+      return toNumbers.call(rows.map(asNumbers))
     },
     destroy: () => {
       for (const one of [toLeft, toRight, multiply, toNumbers]) one.destroy()
