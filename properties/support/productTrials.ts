@@ -1,5 +1,17 @@
 /* Matrix products that are large enough for a backend's own way, in every orientation and at sizes that fit no tile. */
-import { add, type Expr, gradient, input, makeStep, matmul, relu, type Shape, sum, transpose } from 'regula'
+import {
+  add,
+  type Expr,
+  gradient,
+  input,
+  makeStep,
+  matmul,
+  relu,
+  type Shape,
+  slice,
+  sum,
+  transpose,
+} from 'regula'
 import type { Trial } from './agreement.js'
 
 type Float = Expr<Shape, 'float'>
@@ -32,6 +44,52 @@ const cases: readonly Case[] = [
     left: [129, 67],
     right: [61, 129],
     of: (x, y) => matmul(transpose(x), transpose(y)),
+  },
+  { name: 'fours that fill no tile', left: [68, 132], right: [132, 60], of: product },
+  {
+    name: 'fours, the left one turned',
+    left: [132, 68],
+    right: [132, 60],
+    of: (x, y) => matmul(transpose(x), y),
+  },
+  {
+    name: 'fours, the right one turned',
+    left: [68, 132],
+    right: [60, 132],
+    of: (x, y) => matmul(x, transpose(y)),
+  },
+  {
+    name: 'fours, both turned',
+    left: [132, 68],
+    right: [60, 132],
+    of: (x, y) => matmul(transpose(x), transpose(y)),
+  },
+  { name: 'fours in one factor', left: [70, 132], right: [132, 61], of: product },
+  { name: 'fours in a batch', left: [5, 36, 72], right: [5, 72, 44], of: product },
+  {
+    name: 'parts that begin at fours',
+    left: [68, 136],
+    right: [140, 60],
+    of: (x, y) => matmul(slice(x, [null, [4, 136]]), slice(y, [[8, 140]])),
+  },
+  {
+    name: 'parts that end elsewhere',
+    left: [68, 136],
+    right: [140, 60],
+    of: (x, y) =>
+      matmul(
+        slice(x, [null, [4, 134]]),
+        slice(y, [
+          [8, 138],
+          [0, 58],
+        ]),
+      ),
+  },
+  {
+    name: 'parts that begin elsewhere',
+    left: [68, 136],
+    right: [140, 60],
+    of: (x, y) => matmul(slice(x, [null, [3, 135]]), slice(y, [[5, 137]])),
   },
   { name: 'a batch of products', left: [5, 37, 70], right: [5, 70, 33], of: product },
   { name: 'a batch that fits no texture', left: [16_500, 4, 2], right: [16_500, 2, 2], of: product },
@@ -73,6 +131,7 @@ const trialOf = ({ name, left, right, of }: Case): Trial => {
 }
 
 const square: Float = input<Shape>('x', [70, 70])
+const large: Float = input<Shape>('x', [72, 76])
 
 export const productTrials: readonly Trial[] = [
   ...cases.map(trialOf),
@@ -80,5 +139,12 @@ export const productTrials: readonly Trial[] = [
     name: 'a matrix by itself',
     step: makeStep({ outputs: { y: matmul(square, square) } }),
     feeds: [{ x: numbers(4900, 3) }],
+  },
+  {
+    name: 'fours of a matrix by what begins elsewhere in it',
+    step: makeStep({
+      outputs: { y: matmul(slice(large, [null, [0, 72]]), slice(large, [null, [3, 75]])) },
+    }),
+    feeds: [{ x: numbers(5472, 3) }],
   },
 ]

@@ -11,7 +11,10 @@ export interface Side {
   readonly out: number
 }
 
-/** `out[batch, row, column] = Σ over depth of left[batch, row, depth] · right[batch, column, depth]`. */
+/**
+ * `out[batch, row, column] = Σ over depth of left[batch, row, depth] · right[batch, column, depth]`. Columns are nearer to each
+ * other in the result than rows.
+ */
 export interface Contraction {
   readonly left: Load
   readonly right: Load
@@ -37,6 +40,19 @@ const mergeAll = (sides: readonly Side[]): Side | undefined => {
     (inner, side) => (inner === undefined ? undefined : merged(side, inner)),
     last ?? one,
   )
+}
+
+/** The same product with its factors, and with them its rows and columns, the other way round. */
+const turned = ({ left, right, batch, row, column, depth }: Contraction): Contraction => {
+  const turn = (side: Side): Side => ({ ...side, left: side.right, right: side.left })
+  return {
+    left: right,
+    right: left,
+    batch: turn(batch),
+    row: turn(column),
+    column: turn(row),
+    depth: turn(depth),
+  }
 }
 
 const strideOf = ({ strides }: Affine, v: number): number => strides[v] ?? 0
@@ -96,5 +112,6 @@ export const contractionOf = ({
   if (row === undefined || column === undefined || batch === undefined || depth === undefined)
     return undefined
   if (isFree || isBackwards) return undefined
-  return { left, right, batch, row, column, depth }
+  const product = { left, right, batch, row, column, depth }
+  return row.out < column.out ? turned(product) : product
 }

@@ -39,14 +39,18 @@ const text = (parameters: string, lines: readonly string[]): string =>
 
 /** The variables that a place stands for, in row-major order of these sizes. */
 const decoded = (place: string, variables: readonly (readonly [string, number])[]): readonly string[] => {
-  const places = variables.reduce((n, [, size]) => n * size, 1)
+  const moving = variables.filter(([, size]) => size > 1)
+  const places = moving.reduce((n, [, size]) => n * size, 1)
   const rest = (v: number): string => (v === 0 ? place : `${place}${v}`)
-  return variables.flatMap(([name], v) => {
-    const stride = variables.slice(v + 1).reduce((n, [, size]) => n * size, 1)
-    return v === variables.length - 1
-      ? [`const ${name} = ${rest(v)};`]
-      : divided(rest(v), { whole: name, rest: rest(v + 1), stride, places })
-  })
+  return [
+    ...variables.flatMap(([name, size]) => (size > 1 ? [] : [`const ${name} = 0;`])),
+    ...moving.flatMap(([name], v) => {
+      const stride = moving.slice(v + 1).reduce((n, [, size]) => n * size, 1)
+      return v === moving.length - 1
+        ? [`const ${name} = ${rest(v)};`]
+        : divided(rest(v), { whole: name, rest: rest(v + 1), stride, places })
+    }),
+  ]
 }
 
 const thread = ['const x = this.thread.x;', 'const y = this.thread.y;']
