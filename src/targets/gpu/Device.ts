@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Check, HostNumber } from './DevicePlan.js'
 import { type DeviceFunction, discard, type Numbers } from './engine/DeviceFunction.js'
 import type { Engine } from './engine/Engine.js'
+import type { Complaint } from './engine/errorScopes.js'
 import { causeText } from './engine/gpuJs.js'
 import { sentinelOf } from './text/packSource.js'
 import type { Script, ScriptKernel, ScriptPack } from './text/script.js'
@@ -52,6 +53,11 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
   const countOf = (array: number): number => script.counts[array] ?? 0
   const held = new Map<number, Numbers>()
   let now = 'the upload of inputs'
+  /** What the work at hand has asked of the device, which may still say something against it. */
+  let asked: { readonly where: string; readonly complaint: Complaint }[] = []
+  const hear = (complaint: Complaint): void => {
+    asked.push({ where: now, complaint })
+  }
 
   const isUploaded = engine.facts.hasOwnMemory
   const uploaders = new Map<number, DeviceFunction>()
@@ -62,7 +68,7 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
     if (!isUploaded) return numbers.slice()
     const uploader = uploaders.get(array) ?? engine.reused(uploadOf(numbers.length))
     uploaders.set(array, uploader)
-    return uploader.call([numbers])
+    return uploader.call([numbers], hear)
   }
 
   const stateArrays = script.state.flatMap(({ array }) => (array === undefined ? [] : [array]))
@@ -124,7 +130,7 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
     now = 'the reading of results'
     runs += 1
     const sentinel = sentinelOf(runs)
-    const numbers = await run.call([...parts.map(({ array }) => numbersOf(array)), sentinel])
+    const numbers = await run.call([...parts.map(({ array }) => numbersOf(array)), sentinel], hear)
     if (!(numbers instanceof Float32Array)) throw new Error('the results were not read')
     if (numbers[0] !== sentinel)
       throw new Error('the device gave zeros or old numbers: its context is lost, or a kernel was cut short')
@@ -135,14 +141,24 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
     }
   }
 
-  const attempt = async <A>(work: () => Promise<A>): Promise<E.Either<DeviceFailure, A>> => {
-    try {
-      const result = await work()
-      const lost = engine.lost()
-      return lost === undefined ? E.right(result) : E.left({ where: now, message: lost })
-    } catch (cause) {
-      return E.left({ where: now, message: engine.lost() ?? causeText(cause) })
+  /** The first thing that the device said against what it was asked. */
+  const complained = async (): Promise<DeviceFailure | undefined> => {
+    for (const { where, complaint } of asked) {
+      const message = await complaint
+      if (message !== undefined) return { where, message }
     }
+    return undefined
+  }
+
+  const attempt = async <A>(work: () => Promise<A>): Promise<E.Either<DeviceFailure, A>> => {
+    asked = []
+    const done = await work().then(E.right, (cause: unknown) =>
+      E.left({ where: now, message: causeText(cause) }),
+    )
+    const lost = engine.lost()
+    if (lost !== undefined) return E.left({ where: now, message: lost })
+    const complaint = await complained()
+    return complaint === undefined ? done : E.left(complaint)
   }
 
   const run: Device['run'] = (floats, number) =>
@@ -156,7 +172,7 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
       for (const { name, to, arrays, scalars: taken, runs, done } of made) {
         now = name
         const args = [...arrays.map(numbersOf), ...taken.map((scalar) => uniform[scalar] ?? Number.NaN)]
-        fresh.set(to, await runs[turn].call(args))
+        fresh.set(to, await runs[turn].call(args, hear))
         for (const array of done) fresh.delete(array)
       }
       const results = new Map<number, Float32Array>()
@@ -189,7 +205,7 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
         for (const { array, numbers } of arrays) {
           if (numbers.length === 0) continue
           const by = isUploaded ? engine.owned(uploadOf(numbers.length)) : undefined
-          const next = by === undefined ? numbers.slice() : await by.call([numbers])
+          const next = by === undefined ? numbers.slice() : await by.call([numbers], hear)
           dropGiven(array)
           given.set(array, { numbers: next, by })
           held.set(array, next)
@@ -203,7 +219,7 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
         const numbers = fresh.get(array) ?? held.get(array)
         if (numbers === undefined) return new Float32Array(0)
         if (numbers instanceof Float32Array) return numbers
-        const read: unknown = await numbers.toArray?.()
+        const read = await engine.read(numbers, hear)
         if (!(read instanceof Float32Array)) throw new Error('the state cannot be read')
         return read
       }),

@@ -1,13 +1,14 @@
 /* A kernel at work, and what it takes and gives. */
 import type { ProductKernels } from '../text/productKernels.js'
+import type { Hear } from './errorScopes.js'
 import type { Handle } from './gpuJs.js'
 
 /** Numbers that kernels read: a handle on the device, or the array itself. */
 export type Numbers = Handle | Float32Array
 
-/** A kernel of gpu.js: it throws what goes wrong. */
+/** A kernel of gpu.js: it throws what goes wrong; what a device says only later is heard. */
 export interface Working<Result = unknown> {
-  readonly call: (args: readonly (Numbers | number)[]) => Promise<Result>
+  readonly call: (args: readonly (Numbers | number)[], hear?: Hear) => Promise<Result>
   readonly destroy: () => void
 }
 

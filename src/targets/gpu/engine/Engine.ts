@@ -11,7 +11,17 @@ import {
   type Numbers,
   type Working,
 } from './DeviceFunction.js'
-import { causeText, type Gpu, type GpuJs, type GpuKernel, type KernelSettings, loadGpuJs } from './gpuJs.js'
+import { type ErrorScopes, type Hear, makeErrorScopes } from './errorScopes.js'
+import {
+  causeText,
+  type Gpu,
+  type GpuJs,
+  type GpuKernel,
+  type Handle,
+  type KernelSettings,
+  loadGpuJs,
+  type WebGpuContext,
+} from './gpuJs.js'
 import { type Mode, type ModeFacts, modes, needs } from './modes.js'
 import { readSettings, readsGlsl, uniformGlsl, uniformSettings, uniformWgsl } from './natives.js'
 import { kernelByRows, kernelOfTiles, packedFunction, useNative } from './products.js'
@@ -26,6 +36,8 @@ export interface Engine {
   readonly reused: (kernel: KernelText) => DeviceFunction
   /** A kernel whose result is read back. */
   readonly reading: (kernel: KernelText) => DeviceFunction
+  /** The numbers of a handle. */
+  readonly read: (handle: Handle, hear: Hear) => Promise<unknown>
   /** Why nothing more will run, if so. */
   readonly lost: () => string | undefined
 }
@@ -60,10 +72,10 @@ const keepVertices = (kernel: object): void => {
   Reflect.set(kernel, 'buffer', null)
 }
 
-const engineOf = (gpu: Gpu, mode: Mode): Engine => {
+const engineOf = (gpu: Gpu, mode: Mode, webGpu: WebGpuContext | undefined): Engine => {
   const facts = modes[mode]
-  /** WebGPU has its device only when the first kernel is built. */
-  let context: unknown = gpu.context
+  const context = webGpu ?? gpu.context
+  const scopes: ErrorScopes | undefined = webGpu && makeErrorScopes(webGpu.device)
   /** Headless GL says only by an error that its context is gone. */
   let isGone = false
   const noticing = async (work: () => unknown): Promise<unknown> => {
@@ -91,9 +103,23 @@ const engineOf = (gpu: Gpu, mode: Mode): Engine => {
   const functionOf = (kernel: GpuKernel, kind: ResultKind): DeviceFunction => {
     const { call, destroy } = working(kernel)
     let first: Numbers | undefined
+    let isBuilt = false
+    const watched = async (work: () => Promise<unknown>, hear: Hear): Promise<unknown> => {
+      if (scopes === undefined) return work()
+      if (isBuilt) return scopes.around(work, hear)
+      try {
+        const result = await scopes.throughout(work)
+        isBuilt = true
+        return result
+      } catch (cause) {
+        // It is built anew by the next call: what was refused stays in it.
+        giveBack(() => kernel.destroy())
+        throw cause
+      }
+    }
     return {
-      call: async (args) => {
-        const result = asNumbers(await call(args))
+      call: async (args, hear = () => {}) => {
+        const result = asNumbers(await watched(() => call(args), hear))
         if (kind !== 'reused') return result
         // WebGPU counts the handles of a buffer: one is kept. A handle of GL must not be given back before its kernel.
         if (first === undefined) first = result
@@ -140,15 +166,19 @@ const engineOf = (gpu: Gpu, mode: Mode): Engine => {
     owned: (kernel) => made(kernel, 'owned'),
     reused: (kernel) => made(kernel, 'reused'),
     reading: (kernel) => made(kernel, 'read'),
+    read: async (handle, hear) => {
+      const work = async () => handle.toArray?.()
+      return scopes?.around(work, hear) ?? work()
+    },
     lost: () => (isGone || isLostContext(context) ? `the ${mode} context is lost` : undefined),
   }
 }
 
-const start = async ({ GPU }: GpuJs, mode: Mode): Promise<E.Either<string, Engine>> => {
+const start = async ({ GPU, WebGPUContext }: GpuJs, mode: Mode): Promise<E.Either<string, Engine>> => {
   try {
     const gpu = new GPU({ mode })
     addFunctions(gpu, mode, modes[mode])
-    return E.right(engineOf(gpu, mode))
+    return E.right(engineOf(gpu, mode, mode === 'webgpu' ? await WebGPUContext.acquire() : undefined))
   } catch (cause) {
     return E.left(`${causeText(cause)}; it needs ${needs[mode]}`)
   }

@@ -1,5 +1,6 @@
 /* The part of gpu.js that is used here, with types of its own: gpu.js says less in its own than it does. */
 import * as E from 'fp-ts/lib/Either.js'
+import type { ScopedDevice } from './errorScopes.js'
 
 /** What a kernel gives: numbers, or a handle of numbers on the device. */
 export interface Handle {
@@ -50,22 +51,34 @@ export interface Features {
   readonly maxTextureSize: number
 }
 
+/** The device of all WebGPU kernels. */
+export interface WebGpuContext {
+  readonly device: ScopedDevice
+  readonly isLost: boolean
+}
+
 export interface GpuJs {
   readonly GPU: new (settings: { readonly mode: string }) => Gpu
+  readonly WebGPUContext: { readonly acquire: () => Promise<WebGpuContext> }
 }
 
 export const causeText = (cause: unknown): string =>
   cause instanceof Error ? (cause.message.split('\n--- generated')[0] ?? cause.message) : String(cause)
 
 const isGpuJs = (u: unknown): u is GpuJs =>
-  typeof u === 'object' && u !== null && 'GPU' in u && typeof u.GPU === 'function'
+  typeof u === 'object' &&
+  u !== null &&
+  'GPU' in u &&
+  typeof u.GPU === 'function' &&
+  'WebGPUContext' in u &&
+  typeof u.WebGPUContext === 'function'
 
 /** Loads gpu.js, an optional peer of the package, when a program first wants it. */
 export const loadGpuJs = async (): Promise<E.Either<string, GpuJs>> => {
   try {
     const loaded: { readonly default?: unknown } = await import('gpu.js')
     for (const candidate of [loaded, loaded.default]) if (isGpuJs(candidate)) return E.right(candidate)
-    return E.left('the module gpu.js has no class GPU')
+    return E.left('the module gpu.js has no classes GPU and WebGPUContext')
   } catch (cause) {
     return E.left(`gpu.js cannot be loaded: ${causeText(cause)}; install it with: npm install gpu.js`)
   }
