@@ -73,10 +73,12 @@ const compileFor =
  *
  * Modes: `webgpu` (browsers, and Node with the package `webgpu`), `webgl2` and `webgl` (browsers), `headlessgl` (Node with
  * the package `gl`), `webasm` and `cpu` (everywhere). Floats are float32. Whole numbers that are given or stored are exact up to
- * 2²⁴, and more is an error; what is beyond that only inside an expression is rounded. What WebGPU refuses, memory that it does
- * not have among it, is an error of the run, with the kernel. Where a GPU does not keep NaN, logarithms,
- * roots and powers that are not defined give an infinity instead, which is found where it reaches an output or the state; 0/0
- * and what `maximum`, `minimum` or `relu` take in on the way may become a number there. `sin` and `cos` are good up to 10⁵.
+ * 2²⁴, and more is an error; what is beyond that only inside an expression is rounded. `sin` and `cos` are good up to 10⁵. What
+ * WebGPU refuses, memory that it does not have among it, is an error of the run, with the kernel.
+ *
+ * NaN goes where IEEE 754 says, through comparisons, `maximum` and functions, also where compilers for GPUs take every float for
+ * a number: bits are compared in WGSL and GLSL 3. `webgl` and `headlessgl` have no integers, and there it is as far as Mesa and ANGLE were
+ * seen to go. Logarithms, roots and powers that are not defined give an infinity instead of NaN on GPUs, which is found as well.
  *
  * @example
  * ```ts

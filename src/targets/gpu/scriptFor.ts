@@ -34,5 +34,8 @@ export const scriptFor = (plan: Plan, mode: Mode): E.Either<readonly string[], M
   if (E.isLeft(lowered)) return lowered
   const large = [...tooLarge(lowered.right, mode), ...tooLong(lowered.right, mode)]
   if (large.length > 0) return E.left(large)
-  return E.right({ script: scriptOf(lowered.right), host: lowered.right.host })
+  return E.right({
+    script: scriptOf(lowered.right, { areKept: modes[mode].keepsNaN }),
+    host: lowered.right.host,
+  })
 }

@@ -8,7 +8,7 @@ export interface Term {
 }
 
 export const numberTerm = (text: string): Term => ({ text, isCondition: false })
-const condition = (text: string): Term => ({ text, isCondition: true })
+export const conditionTerm = (text: string): Term => ({ text, isCondition: true })
 
 export const asNumber = ({ text, isCondition }: Term): string => (isCondition ? `(${text} ? 1 : 0)` : text)
 
@@ -26,9 +26,9 @@ const sharedTexts: { readonly [P in Exclude<BinaryPrimitive, OwnBinary>]: (x: st
   divide: (x, y) => numberTerm(`(${x} / ${y})`),
   maximum: (x, y) => numberTerm(`Math.max(${x}, ${y})`),
   minimum: (x, y) => numberTerm(`Math.min(${x}, ${y})`),
-  less: (x, y) => condition(`(${x} < ${y})`),
-  lessEqual: (x, y) => condition(`(${x} <= ${y})`),
-  equal: (x, y) => condition(`(${x} === ${y})`),
+  less: (x, y) => conditionTerm(`(${x} < ${y})`),
+  lessEqual: (x, y) => conditionTerm(`(${x} <= ${y})`),
+  equal: (x, y) => conditionTerm(`(${x} === ${y})`),
 }
 
 /** A binary primitive of two terms; among conditions the larger is `||` and the smaller `&&`. */
@@ -36,9 +36,9 @@ export const binaryTerms =
   (own: OwnTexts) =>
   (primitive: BinaryPrimitive, x: Term, y: Term): Term => {
     if (x.isCondition && y.isCondition && primitive === 'maximum')
-      return condition(`(${x.text} || ${y.text})`)
+      return conditionTerm(`(${x.text} || ${y.text})`)
     if (x.isCondition && y.isCondition && primitive === 'minimum')
-      return condition(`(${x.text} && ${y.text})`)
+      return conditionTerm(`(${x.text} && ${y.text})`)
     const [a, b] = [asNumber(x), asNumber(y)]
     return primitive === 'multiplyNoNan' || primitive === 'power'
       ? numberTerm(own[primitive](a, b))

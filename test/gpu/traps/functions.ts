@@ -1,24 +1,32 @@
 /* Functions that shading languages have only roughly, and numbers that they do not keep. */
 import {
+  argmax,
   div,
   type Expr,
   exp,
+  getOrThrow,
   input,
+  isFiniteNumber,
   log,
   makeStep,
+  max,
+  min,
   mul,
+  neg,
   pow,
   type Shape,
   sigmoid,
   sin,
   softmax,
   sqrt,
+  stack,
   stateVariable,
   sub,
   sum,
   tanh,
+  toFloat,
 } from 'regula'
-import { expected, failure, farFrom, numbersOf, type Traps } from './Trap.js'
+import { expected, failure, farFrom, numbersOf, programOf, type Traps } from './Trap.js'
 
 type Float = Expr<Shape, 'float'>
 
@@ -95,6 +103,25 @@ export const functions: Traps = {
   'a division of 0 by 0': async (mode) => {
     const step = makeStep({ outputs: { q: div(sub(few, 1), sub(few, few)) } })
     return expected('NonFinite in div', await failure(step, mode, { few: [1, 2] }))
+  },
+
+  'the place of a NaN': async (mode) => {
+    const quotient = div(sub(few, 1), sub(few, 1))
+    const found = await numbersOf(argmax(stack([few, quotient], { axis: 0 }), { axis: 0 }), mode, {
+      few: [3, 1],
+    })
+    return expected('0,1', `${Array.from(found)}`)
+  },
+
+  'the largest of what is below all numbers': async (mode) => {
+    const least = neg(exp(mul(few, 1000)))
+    const outputs = {
+      max: toFloat(isFiniteNumber(max(least))),
+      min: toFloat(isFiniteNumber(min(neg(least)))),
+    }
+    const program = await programOf(makeStep({ outputs }), mode)
+    const found = getOrThrow(await program.run({ few: [1, 2] })())
+    return expected('0,0', `${[found.max?.data[0], found.min?.data[0]]}`)
   },
 
   'an exponential that overflows': async (mode) =>

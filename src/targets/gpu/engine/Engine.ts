@@ -22,8 +22,9 @@ import {
   loadGpuJs,
   type WebGpuContext,
 } from './gpuJs.js'
+import { guardsGlsl, guardsWgsl } from './guards.js'
 import { type Mode, type ModeFacts, modes, needs } from './modes.js'
-import { readSettings, readsGlsl, uniformGlsl, uniformSettings, uniformWgsl } from './natives.js'
+import { type NativeFunction, readSettings, readsGlsl, uniformGlsl, uniformWgsl } from './natives.js'
 import { kernelByRows, kernelOfTiles, packedFunction, useNative } from './products.js'
 import { provideWebGpu } from './provideWebGpu.js'
 
@@ -52,16 +53,25 @@ const isLostContext = (context: unknown): boolean =>
     context.isContextLost() === true) ||
     ('isLost' in context && context.isLost === true))
 
+/** The functions that are written in the language of a mode itself. */
+const nativesOf: { readonly [M in Mode]?: readonly NativeFunction[] } = {
+  webgpu: [uniformWgsl, ...guardsWgsl],
+  webgl2: [uniformGlsl, ...guardsGlsl],
+}
+
 const addFunctions = (gpu: Gpu, mode: Mode, { keepsNaN, products }: ModeFacts): void => {
-  if (mode === 'webgpu') gpu.addNativeFunction('regulaUniform', uniformWgsl, uniformSettings)
-  if (mode === 'webgl2') gpu.addNativeFunction('regulaUniform', uniformGlsl, uniformSettings)
+  const settings = (parameters: readonly string[]) => ({
+    returnType: 'Number',
+    argumentTypes: Object.fromEntries(parameters.map((name) => [name, 'Number'])),
+  })
+  const natives = nativesOf[mode] ?? []
+  for (const { name, source, parameters } of natives)
+    gpu.addNativeFunction(name, source, settings(parameters))
+  for (const { name, source, parameters } of functionsFor({ areKept: keepsNaN }))
+    if (natives.every((native) => native.name !== name)) gpu.addFunction(source, settings(parameters))
   if (products === 'packed')
     for (const [name, source] of Object.entries(readsGlsl(mode === 'webgl2' ? 'texture' : 'texture2D')))
       gpu.addNativeFunction(name, source, readSettings)
-  for (const { source, parameters } of functionsFor({ areKept: keepsNaN })) {
-    const argumentTypes = Object.fromEntries(parameters.map((name) => [name, 'Number']))
-    gpu.addFunction(source, { returnType: 'Number', argumentTypes })
-  }
 }
 
 /**
@@ -74,7 +84,8 @@ const keepVertices = (kernel: object): void => {
 
 const engineOf = (gpu: Gpu, mode: Mode, webGpu: WebGpuContext | undefined): Engine => {
   const facts = modes[mode]
-  const context = webGpu ?? gpu.context
+  /** A context of GL is there when the first kernel is built. */
+  let context: unknown = webGpu ?? gpu.context
   const scopes: ErrorScopes | undefined = webGpu && makeErrorScopes(webGpu.device)
   /** Headless GL says only by an error that its context is gone. */
   let isGone = false

@@ -46,24 +46,29 @@ const body = ({ declare, unsigned, float }: Dialect): readonly string[] => {
   ]
 }
 
-const text = (dialect: Dialect): string =>
-  [dialect.head, ...body(dialect).map((line) => `  ${line}`), '}'].join('\n')
-
-/** `regulaUniform(key halves, p, n)`: word p of the n words of a key, as a number in [0, 1). */
-export const uniformSettings = {
-  returnType: 'Number',
-  argumentTypes: Object.fromEntries(parameters.map((name) => [name, 'Number'])),
+/** A function in the language of a backend. */
+export interface NativeFunction {
+  readonly name: string
+  readonly parameters: readonly string[]
+  readonly source: string
 }
 
+/** `regulaUniform(key halves, p, n)`: word p of the n words of a key, as a number in [0, 1). */
+const uniform = (dialect: Dialect): NativeFunction => ({
+  name: 'regulaUniform',
+  parameters,
+  source: [dialect.head, ...body(dialect).map((line) => `  ${line}`), '}'].join('\n'),
+})
+
 /** gpu.js calls a native function of WGSL by its name after `fn_`. */
-export const uniformWgsl = text({
+export const uniformWgsl = uniform({
   head: `fn fn_regulaUniform(${parameters.map((name) => `${name} : f32`).join(', ')}) -> f32 {`,
   declare: (name, value) => `var ${name} : u32 = ${value};`,
   unsigned: (value) => `u32(${value})`,
   float: (value) => `f32(${value})`,
 })
 
-export const uniformGlsl = text({
+export const uniformGlsl = uniform({
   head: `float regulaUniform(${parameters.map((name) => `float ${name}`).join(', ')}) {`,
   declare: (name, value) => `highp uint ${name} = ${value};`,
   unsigned: (value) => `uint(${value})`,

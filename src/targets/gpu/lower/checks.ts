@@ -13,13 +13,11 @@ import {
   unary,
 } from '../../../scalar/Scalar.js'
 import type { Check, DeviceArray, DeviceKernel, Load } from '../DevicePlan.js'
-import { largestInt } from '../largest.js'
+import { largestFloat, largestInt } from '../largest.js'
 import { mostArrays } from './narrow.js'
 import type { NewArray } from './spread.js'
 
 type Emit = (kernel: DeviceKernel) => void
-
-const largestFloat = 3.4028234663852886e38
 
 const flag = (isFine: Scalar): Scalar => select(isFine, literal(0), literal(1))
 

@@ -3,12 +3,12 @@ import { postOrder } from '../../../graph/postOrder.js'
 import type { Affine, Reduction } from '../../../kernel/Kernel.js'
 import type { Scalar } from '../../../scalar/Scalar.js'
 import { indent } from '../../javascript/loops.js'
-import { joinedText, startText } from '../../javascript/reductions.js'
 import { asNumber, numberTerm, selectTerm, type Term } from '../../javascript/terms.js'
 import type { DeviceKernel, Load, Read } from '../DevicePlan.js'
 import { productOf } from '../lower/DeviceLoop.js'
 import { divided } from './divided.js'
-import { binaryTerm, literalText, repeatsArguments, unaryText } from './expression.js'
+import { notationFor, repeatsArguments } from './expression.js'
+import type { NaNs } from './functions.js'
 import { type ProductKernels, productKernels } from './productKernels.js'
 
 /** A function for gpu.js, and what to call it with: arrays first, then scalars. */
@@ -28,7 +28,8 @@ const longestText = 160
 const depthOf = ({ strides }: Affine): number =>
   strides.reduce((depth, stride, v) => (stride === 0 ? depth : v + 1), 0)
 
-export const kernelSource = (kernel: DeviceKernel): KernelSource => {
+export const kernelSource = (kernel: DeviceKernel, nans: NaNs): KernelSource => {
+  const notation = notationFor(nans)
   const { axes, reads, reductions, body, otherwise, offset, count } = kernel
   const arrays: number[] = []
   const scalars: number[] = []
@@ -50,9 +51,9 @@ export const kernelSource = (kernel: DeviceKernel): KernelSource => {
 
   const indexText = (index: Affine): string => {
     const terms = index.strides.flatMap((stride, v) =>
-      stride === 0 ? [] : [stride === 1 ? variable(v) : `${variable(v)} * ${literalText(stride)}`],
+      stride === 0 ? [] : [stride === 1 ? variable(v) : `${variable(v)} * ${notation.literal(stride)}`],
     )
-    if (index.offset !== 0 || terms.length === 0) terms.push(literalText(index.offset))
+    if (index.offset !== 0 || terms.length === 0) terms.push(notation.literal(index.offset))
     return terms.join(' + ')
   }
   const loadText = ({ array, index }: Load): string => `${arrayName(array)}[${indexText(index)}]`
@@ -134,11 +135,11 @@ export const kernelSource = (kernel: DeviceKernel): KernelSource => {
           case 'Argument':
             return readTerm(reads[part.index], lines)
           case 'Literal':
-            return numberTerm(literalText(part.value))
+            return numberTerm(notation.literal(part.value))
           case 'Unary':
-            return numberTerm(unaryText[part.primitive](asNumber(x)))
+            return numberTerm(notation.unary[part.primitive](asNumber(x)))
           case 'Binary':
-            return binaryTerm(part.primitive, x, y)
+            return notation.binary(part.primitive, x, y)
           case 'Select':
             return selectTerm(x, y, z)
         }
@@ -182,7 +183,7 @@ export const kernelSource = (kernel: DeviceKernel): KernelSource => {
       const here = inner.length === 0 ? '0' : variable(rank)
       const update = [
         `const ${now} = ${value};`,
-        `if (r${r} < 0 || (${best} === ${best} && (${now} !== ${now} || ${isBetter}))) {`,
+        `if (r${r} < 0 || (!(${notation.isNaN(best)}) && (${notation.isNaN(now)} || ${isBetter}))) {`,
         `  r${r} = ${here};`,
         `  ${best} = ${now};`,
         '}',
@@ -197,8 +198,8 @@ export const kernelSource = (kernel: DeviceKernel): KernelSource => {
         pointLines.push(`const r${r} = ${value};`)
         return
       }
-      before.push(`let r${r} = ${startText[kind]};`)
-      steps.push(`r${r} = ${joinedText[kind](`r${r}`, value)};`)
+      before.push(`let r${r} = ${notation.start[kind]};`)
+      steps.push(`r${r} = ${notation.joined[kind](`r${r}`, value)};`)
     }
     const nest = inner.reduceRight<readonly string[]>(
       (lines, size, i) => [...(i === 0 ? [] : (inside[i - 1] ?? [])), ...loop(rank + i, size, lines)],
@@ -213,14 +214,15 @@ export const kernelSource = (kernel: DeviceKernel): KernelSource => {
     otherwise === undefined
       ? '0'
       : otherwise._tag === 'Fill'
-        ? Number.isFinite(otherwise.value)
-          ? literalText(otherwise.value)
-          : String(otherwise.value)
+        ? notation.literal(otherwise.value)
         : `${arrayName(otherwise.array)}[this.thread.x]`
   const point: string[] = []
   let rest = 'this.thread.x'
   if (offset !== 0) {
-    point.push(`const p = this.thread.x - ${literalText(offset)};`, `if (p < 0) { return ${elsewhere}; }`)
+    point.push(
+      `const p = this.thread.x - ${notation.literal(offset)};`,
+      `if (p < 0) { return ${elsewhere}; }`,
+    )
     rest = 'p'
   }
   axes.forEach(({ size, stride }, a) => {

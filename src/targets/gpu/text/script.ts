@@ -1,6 +1,7 @@
 /* A plan as what an engine takes: sources of kernels, and which arrays they read. It can be written into a file. */
 import type { DevicePlan } from '../DevicePlan.js'
 import { mostArrays } from '../lower/narrow.js'
+import type { NaNs } from './functions.js'
 import { kernelSource } from './kernelSource.js'
 import { packSource } from './packSource.js'
 import type { ProductKernels } from './productKernels.js'
@@ -37,7 +38,7 @@ export interface Script
   readonly packs: readonly ScriptPack[]
 }
 
-export const scriptOf = (plan: DevicePlan): Script => {
+export const scriptOf = (plan: DevicePlan, nans: NaNs): Script => {
   const { arrays, kernels, scalars, constants, uploads, inputs, state, outputs, checks } = plan
   const counts = arrays.map(({ count }) => count)
   const countOf = (array: number): number => counts[array] ?? 0
@@ -66,7 +67,7 @@ export const scriptOf = (plan: DevicePlan): Script => {
     ),
     ...wanted,
   ])
-  const sources = kernels.map(kernelSource)
+  const sources = kernels.map((kernel) => kernelSource(kernel, nans))
   const lastUse = new Map<number, number>()
   sources.forEach(({ arrays: read }, k) => {
     for (const array of read) lastUse.set(array, k)
@@ -80,7 +81,7 @@ export const scriptOf = (plan: DevicePlan): Script => {
     counts,
     kernels: kernels.map((kernel, k): ScriptKernel => {
       const { name, to, count } = kernel
-      return { name, to, count, ...(sources[k] ?? kernelSource(kernel)), done: ends[k] ?? [] }
+      return { name, to, count, ...(sources[k] ?? kernelSource(kernel, nans)), done: ends[k] ?? [] }
     }),
     packs,
     ...{ scalars, constants, uploads, inputs, state, outputs, checks },
