@@ -1,15 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Plan } from '../../kernel/Plan.js'
-import { prepare, targetFault } from '../arena/prepare.js'
+import { targetFault } from '../arena/prepare.js'
 import { describe } from '../describe.js'
 import type { BoundStep, CompileError, Program, Target } from '../Target.js'
 import { makeAutomatic } from './automatic.js'
 import { makeDevice } from './Device.js'
 import { engineFor } from './engine/Engine.js'
 import { type Mode, modes, order } from './engine/modes.js'
-import { limits } from './limits.js'
 import { linkedHost } from './linkedHost.js'
+import { planFor } from './planFor.js'
 import { makeProgram } from './program.js'
 import { scriptFor } from './scriptFor.js'
 import { whenForgotten } from './whenForgotten.js'
@@ -59,7 +59,7 @@ const compileFor =
   async () => {
     if (mode !== 'auto' && !order.includes(mode))
       return E.left(targetFault('gpu', `there is no mode '${mode}'; there are auto, ${order.join(', ')}`))
-    const plan = prepare(bound, limits)
+    const plan = planFor(bound)
     if (E.isLeft(plan)) return plan
     const inMode = (one: Mode) => programIn(bound, plan.right, one, nonFinite)
     if (mode === 'auto') return makeAutomatic(bound, order, inMode)()
@@ -72,8 +72,8 @@ const compileFor =
  * state stays on the device, and a run reads back its outputs and nothing else. `program.backend` says what really runs.
  *
  * Modes: `webgpu` (browsers, and Node with the package `webgpu`), `webgl2` and `webgl` (browsers), `headlessgl` (Node with
- * the package `gl`), `webasm` and `cpu` (everywhere). Floats are float32. Whole numbers that are given or stored are exact up to
- * 2²⁴, and more is an error; what is beyond that only inside an expression is rounded. `sin` and `cos` are good up to 10⁵. What
+ * the package `gl`), `webasm` and `cpu` (everywhere). Floats are float32. Whole numbers that are given are exact up to 2²⁴, and
+ * those that are worked out are below it; more is an error that names the operation, also inside an expression. `sin` and `cos` are good up to 10⁵. What
  * WebGPU refuses, memory that it does not have among it, is an error of the run, with the kernel.
  *
  * NaN goes where IEEE 754 says, through comparisons, `maximum` and functions, also where compilers for GPUs take every float for

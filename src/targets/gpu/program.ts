@@ -4,6 +4,7 @@ import type { Plan } from '../../kernel/Plan.js'
 import { misfits } from '../arena/fits.js'
 import { decodeValues, unravel } from '../decodeInput.js'
 import { whereItBroke } from '../interpreter/whereItBroke.js'
+import { whereItGrew } from '../interpreter/whereItGrew.js'
 import { makeQueue } from '../queue.js'
 import type {
   Backend,
@@ -20,7 +21,7 @@ import type { Device, DeviceFailure, Read } from './Device.js'
 import type { Check, DevicePort } from './DevicePlan.js'
 import type { Host } from './Host.js'
 import { inexact } from './inexact.js'
-import { largestInt } from './largest.js'
+import { largestMade } from './largest.js'
 
 const badInput = (problems: readonly string[]): BadInput => ({ _tag: 'BadInput', problems })
 
@@ -95,13 +96,17 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
 
   /** What went wrong in a run, found by the interpreter; the state is as it was before. */
   const explain = async (
-    kind: 'fault' | 'nonFinite',
+    kind: 'fault' | 'nonFinite' | 'int',
     inputs: ReadonlyMap<string, Float64Array>,
     plainly: RunError,
   ): Promise<RunError> => {
     const state = await snapshot()
     if (E.isLeft(state)) return state.left
-    return whereItBroke(bound.step, state.right, inputs, kind) ?? plainly
+    const found =
+      kind === 'int'
+        ? whereItGrew(bound.step, state.right, inputs, largestMade)
+        : whereItBroke(bound.step, state.right, inputs, kind)
+    return found ?? plainly
   }
 
   const firstBad = (outputs: Outputs<string>): RunError | undefined => {
@@ -136,7 +141,7 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
     where: device.script.names[check?.of ?? -1] ?? '',
     message:
       check?.size === undefined
-        ? `it has a number that is not whole, or beyond ${largestInt}`
+        ? `it has a number that is not whole, or beyond ${largestMade}`
         : `it has an index that is not below ${check.size}, or below 0`,
   })
 
@@ -180,7 +185,8 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
     host.restore()
     device.forget()
     const plainly: RunError = bad ?? failed(whatIsWrong(broken))
-    return E.left(await explain(broken === undefined ? 'nonFinite' : 'fault', values, plainly))
+    const kind = broken === undefined ? 'nonFinite' : broken.kind === 'int' ? 'int' : 'fault'
+    return E.left(await explain(kind, values, plainly))
   }
 
   const load = async (given: State): Promise<E.Either<BadInput, void>> => {

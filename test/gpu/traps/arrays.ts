@@ -3,14 +3,17 @@ import * as E from 'fp-ts/lib/Either.js'
 import {
   add,
   type Expr,
+  equal,
   getOrThrow,
   input,
   iota,
+  less,
   makeStep,
   mul,
   type Shape,
   slice,
   stateVariable,
+  sub,
   sum,
   tanh,
   toFloat,
@@ -103,6 +106,39 @@ export const arrays: Traps = {
     const k = input('k', [2], 'int')
     const step = makeStep({ outputs: { y: mul(k, k) } })
     return expected('EvaluationFailed', (await failure(step, mode, { k: [1, 5000] })).split(' ')[0] ?? '')
+  },
+
+  'whole numbers beyond 2²⁴ inside an expression': async (mode) => {
+    const [k, m] = [input('k', [2], 'int'), input('m', [2], 'int')]
+    const step = makeStep({ outputs: { y: less(mul(k, k), m) } })
+    const said = expected('EvaluationFailed in mul', await failure(step, mode, { k: [1, 5000], m: [1, 1] }))
+    return (
+      said ||
+      farFrom(
+        [0, 1],
+        await numbersOf(toFloat(less(mul(k, k), m)), mode, { k: [1, 4000], m: [1, 16_000_001] }),
+        0,
+      )
+    )
+  },
+
+  'a sum that goes beyond 2²⁴ and comes back': async (mode) => {
+    const step = makeStep({ outputs: { y: equal(sum(input('k', [3], 'int')), 1) } })
+    const said = await failure(step, mode, { k: [2 ** 24, 1, -(2 ** 24)] })
+    return expected('EvaluationFailed', said.split(' ')[0] ?? '')
+  },
+
+  'a number of the host beyond 2²⁴ among many': async (mode) => {
+    const step = makeStep({
+      outputs: { y: equal(sub(n, input('k', [2], 'int')), 2) },
+      next: [[n, add(n, 1)]],
+    })
+    const program = await programOf(step, mode)
+    const { n: first } = getOrThrow(await program.state()())
+    if (first === undefined) return 'there is no counter'
+    getOrThrow(await program.load({ n: { ...first, data: Float64Array.of(beyond) } })())
+    const found = await program.run({ k: [beyond - 2, 1] })()
+    return E.isRight(found) ? `it gives ${Array.from(found.right.y?.data ?? [])}` : ''
   },
 
   'a counter beyond 2²⁴': async (mode) => {

@@ -157,7 +157,7 @@ describe('errors of a run', () => {
     const scaled = await loaded(makeStep({ outputs: { z: mul(input('i', [2], 'int'), 2 ** 20) } }))
     const large = errorOf(await scaled.run({ i: [0, 2 ** 10] }))
     expect(large).toMatchObject({ kind: 'EvaluationFailed', value: 2 ** 30 })
-    expect(large?.message).toMatch(/: 1073741824 is no whole number up to 16777216$/)
+    expect(large?.message).toMatch(/: 1073741824 is no whole number up to 16777215$/)
     expect((await outputsOf(scaled, { i: [0, 3] })).z).toEqual(Int32Array.of(0, 3 * 2 ** 20))
   })
 

@@ -5,13 +5,13 @@ import type { Step } from '../../../step/Step.js'
 import { declarationText } from '../../ahead/declarationText.js'
 import { fileNameFault, reservedNameFault } from '../../ahead/fileFaults.js'
 import { safetensors } from '../../ahead/safetensors.js'
-import { prepare, targetFault } from '../../arena/prepare.js'
+import { targetFault } from '../../arena/prepare.js'
 import { bindForTarget, type CompileOptions } from '../../compile.js'
 import { describe } from '../../describe.js'
 import type { BoundStep, CompileError } from '../../Target.js'
 import { order } from '../engine/modes.js'
 import type { GpuOptions } from '../gpu.js'
-import { limits } from '../limits.js'
+import { planFor } from '../planFor.js'
 import { moduleText } from './moduleText.js'
 import { programTypes } from './programTypes.js'
 import type { HostTable } from './tables.js'
@@ -118,7 +118,7 @@ export const gpuModule = (step: Step, options: GpuModuleOptions = {}): E.Either<
     bindForTarget(step, options),
     E.chain((bound) =>
       pipe(
-        prepare(bound, limits),
+        planFor(bound),
         E.chain((plan) => written(bound, plan, options)),
       ),
     ),

@@ -13,7 +13,7 @@ import {
   unary,
 } from '../../../scalar/Scalar.js'
 import type { Check, DeviceArray, DeviceKernel, Load } from '../DevicePlan.js'
-import { largestFloat, largestInt } from '../largest.js'
+import { largestFloat, largestMade } from '../largest.js'
 import { mostArrays } from './narrow.js'
 import type { NewArray } from './spread.js'
 
@@ -68,7 +68,7 @@ export const checkInts = ({ id, count }: DeviceArray, emit: Emit, newArray: NewA
   const to = newArray('no whole numbers', 1)
   const load: Load = { _tag: 'Load', array: id, index: { offset: 0, strides: [1] } }
   const isFine = (x: Scalar): Scalar =>
-    both(equal(x, unary('floor', x)), lessEqual(unary('absolute', x), literal(largestInt)))
+    both(equal(x, unary('floor', x)), lessEqual(unary('absolute', x), literal(largestMade)))
   emit(counting('a check of whole numbers', load, [count], isFine, to))
   return { kind: 'int', array: to, of: id }
 }

@@ -4,7 +4,7 @@ import { faultText } from '../../arena/faultText.js'
 import { unravel } from '../../decodeInput.js'
 import type { Port } from '../../Target.js'
 import type { DeviceFailure } from '../Device.js'
-import { largestInt } from '../largest.js'
+import { largestMade } from '../largest.js'
 
 export const stopped = ({ where, message }: DeviceFailure, value = Number.NaN): Failure =>
   failure('EvaluationFailed', `${where}: ${message}`, { kernel: where, value })
@@ -12,11 +12,11 @@ export const stopped = ({ where, message }: DeviceFailure, value = Number.NaN): 
 /** Numbers that choose a place that is not there, or that kernels cannot hold. */
 export const faulty = (name: string, size: number | undefined, numbers: ArrayLike<number>): Failure => {
   const isWrong = (x: number): boolean =>
-    size === undefined ? !(Math.abs(x) <= largestInt && Number.isInteger(x)) : !(x >= 0 && x < size)
+    size === undefined ? !(Math.abs(x) <= largestMade && Number.isInteger(x)) : !(x >= 0 && x < size)
   const value = Array.from(numbers).find(isWrong) ?? Number.NaN
   const message =
     size === undefined
-      ? `${value} is no whole number up to ${largestInt}`
+      ? `${Number.isNaN(value) ? 'a number' : value} is no whole number up to ${largestMade}`
       : Number.isNaN(value)
         ? 'an index is out of range'
         : faultText({ kind: 'index', value })
