@@ -5,6 +5,7 @@ import { type DeviceFunction, discard, type Numbers } from './engine/DeviceFunct
 import type { Engine } from './engine/Engine.js'
 import type { Complaint } from './engine/errorScopes.js'
 import { causeText } from './engine/gpuJs.js'
+import { partsOf } from './partsOf.js'
 import { sentinelOf } from './text/packSource.js'
 import type { Script, ScriptKernel, ScriptPack } from './text/script.js'
 
@@ -12,6 +13,12 @@ import type { Script, ScriptKernel, ScriptPack } from './text/script.js'
 export interface DeviceFailure {
   readonly where: string
   readonly message: string
+}
+
+/** Numbers for an array. */
+export interface Placed {
+  readonly array: number
+  readonly numbers: Float32Array
 }
 
 /** What a run read back. */
@@ -24,9 +31,7 @@ export interface Read {
 export interface Device {
   readonly script: Script
   /** Puts numbers into arrays that stay from run to run. */
-  readonly place: (
-    arrays: readonly { readonly array: number; readonly numbers: Float32Array }[],
-  ) => Promise<DeviceFailure | undefined>
+  readonly place: (arrays: readonly Placed[]) => Promise<DeviceFailure | undefined>
   /** Runs all kernels. The state changes only when `commit` is called; `forget` gives the new one up. */
   readonly run: (
     floats: (buffer: number) => Float32Array,
@@ -40,6 +45,19 @@ export interface Device {
   readonly release: () => void
 }
 
+/** Numbers one after the other. */
+const together = (all: readonly Float32Array[]): Float32Array => {
+  const [first] = all
+  if (first !== undefined && all.length === 1) return first
+  const numbers = new Float32Array(all.reduce((count, one) => count + one.length, 0))
+  let end = 0
+  for (const one of all) {
+    numbers.set(one, end)
+    end += one.length
+  }
+  return numbers
+}
+
 const upload = 'function (a) { return a[this.thread.x]; }'
 
 type Made<T> = T & { readonly run: DeviceFunction }
@@ -49,7 +67,8 @@ type MadeKernel = ScriptKernel & { readonly runs: readonly [DeviceFunction, Devi
 
 /** The kernels of a script on an engine. gpu.js compiles each when it is first called. */
 export const makeDevice = (script: Script, engine: Engine): Device => {
-  const { scalars, checks } = script
+  const { scalars, checks, joined } = script
+  const parts = partsOf(joined)
   const countOf = (array: number): number => script.counts[array] ?? 0
   const held = new Map<number, Numbers>()
   let now = 'the upload of inputs'
@@ -71,7 +90,20 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
     return uploader.call([numbers], hear)
   }
 
-  const stateArrays = script.state.flatMap(({ array }) => (array === undefined ? [] : [array]))
+  /** Numbers for an array, for each of its parts. */
+  const apart = (array: number, numbers: Float32Array): readonly Placed[] => {
+    let end = 0
+    return parts(array).map((part) => {
+      end += countOf(part)
+      return { array: part, numbers: numbers.subarray(end - countOf(part), end) }
+    })
+  }
+
+  const stateArrays = script.state.flatMap(({ array }) => {
+    if (array === undefined) return []
+    const before = array.before === undefined ? [] : parts(array.before)
+    return parts(array.after).map((after, p) => ({ before: before[p], after }))
+  })
   const nextState = new Set(stateArrays.map(({ after }) => after))
   const made = script.kernels.map((kernel): MadeKernel => {
     const first = engine.reused(kernel)
@@ -163,11 +195,13 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
 
   const run: Device['run'] = (floats, number) =>
     attempt(async () => {
-      for (const { array, buffer } of script.constants)
-        if (!held.has(array) && countOf(array) > 0) held.set(array, await bring(array, floats(buffer)))
+      for (const upload of script.constants)
+        for (const { array, numbers } of apart(upload.array, floats(upload.buffer)))
+          if (!held.has(array) && numbers.length > 0) held.set(array, await bring(array, numbers))
       now = 'the upload of inputs'
-      for (const { array, buffer } of script.uploads)
-        if (countOf(array) > 0) fresh.set(array, await bring(array, floats(buffer)))
+      for (const upload of script.uploads)
+        for (const { array, numbers } of apart(upload.array, floats(upload.buffer)))
+          if (numbers.length > 0) fresh.set(array, await bring(array, numbers))
       const uniform = scalars.map(number)
       for (const { name, to, arrays, scalars: taken, runs, done } of made) {
         now = name
@@ -177,6 +211,9 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
       }
       const results = new Map<number, Float32Array>()
       for (const pack of packs) await readPack(pack, results)
+      for (const { array, parts: all } of joined)
+        if (all.every((part) => results.has(part)))
+          results.set(array, together(all.map((part) => results.get(part) ?? new Float32Array(0))))
       const wrong = checks.filter(({ array }) => (results.get(array) ?? []).some((count) => count !== 0))
       return { arrays: results, wrong }
     })
@@ -202,7 +239,7 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
     place: async (arrays) => {
       now = 'the upload of state'
       const placed = await attempt(async () => {
-        for (const { array, numbers } of arrays) {
+        for (const { array, numbers } of arrays.flatMap((one) => apart(one.array, one.numbers))) {
           if (numbers.length === 0) continue
           const by = isUploaded ? engine.owned(uploadOf(numbers.length)) : undefined
           const next = by === undefined ? numbers.slice() : await by.call([numbers], hear)
@@ -216,12 +253,15 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
     read: (array) =>
       attempt(async () => {
         now = 'the reading of state'
-        const numbers = fresh.get(array) ?? held.get(array)
-        if (numbers === undefined) return new Float32Array(0)
-        if (numbers instanceof Float32Array) return numbers
-        const read = await engine.read(numbers, hear)
-        if (!(read instanceof Float32Array)) throw new Error('the state cannot be read')
-        return read
+        const found: Float32Array[] = []
+        for (const part of parts(array)) {
+          const numbers = fresh.get(part) ?? held.get(part)
+          if (numbers === undefined) continue
+          const read = numbers instanceof Float32Array ? numbers : await engine.read(numbers, hear)
+          if (!(read instanceof Float32Array)) throw new Error('the state cannot be read')
+          found.push(read)
+        }
+        return together(found)
       }),
   }
 }

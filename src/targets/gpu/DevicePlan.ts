@@ -80,6 +80,12 @@ export interface DeviceArray {
   readonly count: number
 }
 
+/** An array that is too long for kernels, and those that hold its numbers one after the other. */
+export interface JoinedArray {
+  readonly array: number
+  readonly parts: readonly number[]
+}
+
 /** Where the host finds a number that it gives to kernels: a word of its memory, or half of one. */
 export interface HostNumber {
   readonly buffer: number
@@ -116,6 +122,7 @@ export interface Check {
 
 export interface DevicePlan {
   readonly arrays: readonly DeviceArray[]
+  readonly joined: readonly JoinedArray[]
   /** Kernels in order, each after what it reads. */
   readonly kernels: readonly DeviceKernel[]
   /** What the host works out before the kernels: keys, counters, numbers that are the same for all threads, masks. */

@@ -54,7 +54,7 @@ const reach = (node: Expr, [x = 0, y = 0, z = 0]: readonly number[]): number => 
 }
 
 /** Whether a node makes numbers anew. */
-const isMade = (node: Expr): boolean => node.op.name === 'map' || O.isSome(reduce.match(node))
+const isMade = ({ op }: Expr): boolean => ['map', 'reduce', 'argReduce', 'iota'].includes(op.name)
 
 const absolute = (x: Expr): Expr => map.node({ body: unary('absolute', argument(0)), dtype: 'int' }, [x])
 

@@ -31,10 +31,11 @@ const programIn = async (
   plan: Plan,
   mode: Mode,
   nonFinite: 'error' | 'allow',
+  mostNumbers: number | undefined,
 ): Promise<E.Either<readonly string[], Program>> => {
   const engine = await engineFor(mode)
   if (E.isLeft(engine)) return E.left([engine.left])
-  const found = scriptFor(plan, mode)
+  const found = scriptFor(plan, mode, mostNumbers)
   if (E.isLeft(found)) return found
   const host = linkedHost(found.right.host)
   if (E.isLeft(host)) return E.left([host.left])
@@ -54,14 +55,14 @@ const programIn = async (
 }
 
 const compileFor =
-  ({ mode = 'auto', nonFinite = 'error' }: GpuOptions) =>
+  ({ mode = 'auto', nonFinite = 'error' }: GpuOptions, mostNumbers?: number) =>
   (bound: BoundStep): TaskEither<CompileError, Program> =>
   async () => {
     if (mode !== 'auto' && !order.includes(mode))
       return E.left(targetFault('gpu', `there is no mode '${mode}'; there are auto, ${order.join(', ')}`))
     const plan = planFor(bound)
     if (E.isLeft(plan)) return plan
-    const inMode = (one: Mode) => programIn(bound, plan.right, one, nonFinite)
+    const inMode = (one: Mode) => programIn(bound, plan.right, one, nonFinite, mostNumbers)
     if (mode === 'auto') return makeAutomatic(bound, order, inMode)()
     const made = await inMode(mode)
     return E.isLeft(made) ? E.left(targetFault('gpu', ...made.left)) : made
@@ -79,6 +80,8 @@ const compileFor =
  * NaN goes where IEEE 754 says, through comparisons, `maximum` and functions, also where compilers for GPUs take every float for
  * a number: bits are compared in WGSL and GLSL 3. `webgl` and `headlessgl` have no integers, and there it is as far as Mesa and ANGLE were
  * seen to go. Logarithms, roots and powers that are not defined give an infinity instead of NaN on GPUs, which is found as well.
+ * Arrays of more than 2²⁴ numbers go in parts; what takes numbers of such an array by index, or looks for the place of the
+ * largest beyond the end of a part, is refused with the name of the kernel.
  *
  * @example
  * ```ts
@@ -91,3 +94,9 @@ const compileFor =
  * ```
  */
 export const gpu = (options: GpuOptions = {}): Target => ({ name: 'gpu', compile: compileFor(options) })
+
+/** The same over arrays of at most so many numbers: what is longer goes in parts. Laws hold of few numbers as of many. */
+export const gpuInParts = (mostNumbers: number, options: GpuOptions = {}): Target => ({
+  name: 'gpu',
+  compile: compileFor(options, mostNumbers),
+})

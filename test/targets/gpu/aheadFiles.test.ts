@@ -10,6 +10,7 @@ import {
   mul,
   stateVariable,
   sum,
+  take,
   tensor,
   wasmModule,
   zeros,
@@ -111,16 +112,16 @@ console.log((await createProgram({ mode: 'webasm' })).ok)
 describe('what cannot be written', () => {
   const messageOf = (made: ReturnType<typeof gpuModule>): string =>
     made._tag === 'Left' ? formatError(made.left) : 'it is written'
-  const large = makeStep({ outputs: { y: add(input('x', [2 ** 24 + 1]), 1) } })
+  const large = makeStep({ outputs: { y: take(input('x', [2 ** 24 + 1]), input('at', [2], 'int')) } })
 
-  test('arrays that kernels do not address, in the modes where they do not', () => {
+  test('choices among more numbers than kernels address, in the modes where they do not', () => {
     const gpus: GpuModuleOptions['mode'] = 'webgpu'
     expect(messageOf(gpuModule(large, { mode: gpus }))).toMatch(
-      /has 16777217 numbers; webgpu kernels address 16777216 exactly/,
+      /takes numbers of a long array by index; kernels address 16777216 numbers exactly/,
     )
     const { js } = getOrThrow(gpuModule(large))
     expect(js).toMatch(/name: 'cpu', variant: 0/)
-    expect(js).toMatch(/= '.* has 16777217 numbers; webgpu kernels address 16777216 exactly/)
+    expect(js).toMatch(/= '.* by index; kernels address 16777216 numbers exactly/)
   })
 
   test('a variable that the format has no place for, and names that are none of files', () => {

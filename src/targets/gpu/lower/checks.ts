@@ -92,13 +92,13 @@ const checkTogether = (arrays: readonly DeviceArray[], emit: Emit, newArray: New
     otherwise: undefined,
     reads: [
       ...arrays.map(({ id }): Load => ({ _tag: 'Load', array: id, index: strided(threads) })),
-      ...arrays.map(() => ({ _tag: 'Position', index: strided(threads) }) as const),
+      ...arrays.map(({ count }) => ({ _tag: 'Position', index: strided(threads, 1 - count) }) as const),
       ...arrays.map((_, reduction) => ({ _tag: 'Local', reduction }) as const),
     ],
     reductions: arrays.map(({ count }, i) => {
       const isFine = lessEqual(unary('absolute', argument(i)), literal(largestFloat))
       const rounds = Math.ceil(count / threads)
-      const isInside = lessEqual(argument(n + i), literal(count - 1))
+      const isInside = lessEqual(argument(n + i), literal(0))
       const body = rounds * threads === count ? flag(isFine) : multiply(isInside, flag(isFine))
       return { kind: 'sum', inner: [rounds], body }
     }),
@@ -108,8 +108,8 @@ const checkTogether = (arrays: readonly DeviceArray[], emit: Emit, newArray: New
 }
 
 /** Neighbouring threads read neighbouring numbers. */
-const strided = (threads: number): Affine => ({
-  offset: 0,
+const strided = (threads: number, offset = 0): Affine => ({
+  offset,
   strides: threads > 1 ? [1, threads] : [threads],
 })
 

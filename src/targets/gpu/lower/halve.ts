@@ -15,6 +15,11 @@ const busyThreads = 4096
 const longestLoop = 16_384
 const mostParts = 512
 
+const shifted = ({ offset, strides }: Affine = { offset: 0, strides: [] }, by: number): Affine => ({
+  offset: offset + by,
+  strides,
+})
+
 /** How the loops of a reduction are shared out: the size of the new axis, and the loops that stay. */
 interface Cut {
   readonly parts: number
@@ -86,9 +91,10 @@ export const halve = (kernel: DeviceKernel, newArray: NewArray): readonly Device
     cut.last === undefined
       ? term
       : select(
+          // Beside 0 a position is exact however far it is from the first one.
           lessEqual(
-            reader.reading({ _tag: 'Position', index: variables.get(rank) ?? { offset: 0, strides: [] } }),
-            literal(cut.last),
+            reader.reading({ _tag: 'Position', index: shifted(variables.get(rank), -cut.last) }),
+            literal(0),
           ),
           term,
           literal(identityOf[kind]),

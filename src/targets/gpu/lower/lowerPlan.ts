@@ -164,6 +164,7 @@ export const lowerPlan = (plan: Plan, abilities: Abilities): E.Either<readonly s
   const { constants, uploads } = builder
   return E.right({
     arrays,
+    joined: [],
     kernels,
     host: host.plan(),
     scalars: host.scalars,

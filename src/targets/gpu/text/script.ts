@@ -1,6 +1,8 @@
 /* A plan as what an engine takes: sources of kernels, and which arrays they read. It can be written into a file. */
 import type { DevicePlan } from '../DevicePlan.js'
+import { largestInt } from '../largest.js'
 import { mostArrays } from '../lower/narrow.js'
+import { partsOf } from '../partsOf.js'
 import type { NaNs } from './functions.js'
 import { kernelSource } from './kernelSource.js'
 import { packSource } from './packSource.js'
@@ -29,7 +31,10 @@ export interface ScriptPack {
 }
 
 export interface Script
-  extends Pick<DevicePlan, 'scalars' | 'constants' | 'uploads' | 'inputs' | 'state' | 'outputs' | 'checks'> {
+  extends Pick<
+    DevicePlan,
+    'joined' | 'scalars' | 'constants' | 'uploads' | 'inputs' | 'state' | 'outputs' | 'checks'
+  > {
   /** The name of an array, by its number. */
   readonly names: readonly string[]
   /** How many numbers an array has, by its number. */
@@ -39,19 +44,28 @@ export interface Script
 }
 
 export const scriptOf = (plan: DevicePlan, nans: NaNs): Script => {
-  const { arrays, kernels, scalars, constants, uploads, inputs, state, outputs, checks } = plan
+  const { arrays, joined, kernels, scalars, constants, uploads, inputs, state, outputs, checks } = plan
   const counts = arrays.map(({ count }) => count)
+  const parts = partsOf(joined)
   const countOf = (array: number): number => counts[array] ?? 0
 
   // ---------------------------------------------------------------- what is read back
 
   const outputArrays = outputs.flatMap(({ array }) => (array === undefined ? [] : [array.after]))
-  const wanted = [...new Set([...checks.map(({ array }) => array), ...outputArrays])].filter(
+  const wanted = [...new Set([...checks.map(({ array }) => array), ...outputArrays].flatMap(parts))].filter(
     (array) => countOf(array) > 0,
   )
-  const groups = Array.from({ length: Math.max(1, Math.ceil(wanted.length / mostArrays)) }, (_, g) =>
-    wanted.slice(g * mostArrays, (g + 1) * mostArrays),
-  )
+  const groups: number[][] = [[]]
+  let numbers = 0
+  for (const array of wanted) {
+    const group = groups.at(-1) ?? []
+    numbers += countOf(array)
+    if (group.length < mostArrays && (numbers <= largestInt || group.length === 0)) group.push(array)
+    else {
+      groups.push([array])
+      numbers = countOf(array)
+    }
+  }
   const packs = groups.map((group): ScriptPack => {
     const parts = group.map((array) => ({ array, count: countOf(array) }))
     const { source, count, longestLoop } = packSource(parts)
@@ -60,13 +74,15 @@ export const scriptOf = (plan: DevicePlan, nans: NaNs): Script => {
 
   // ---------------------------------------------------------------- lifetimes
 
-  const stays = new Set([
-    ...constants.map(({ array }) => array),
-    ...state.flatMap(({ array }) =>
-      array === undefined ? [] : array.before === undefined ? [array.after] : [array.before, array.after],
-    ),
-    ...wanted,
-  ])
+  const stays = new Set(
+    [
+      ...constants.map(({ array }) => array),
+      ...state.flatMap(({ array }) =>
+        array === undefined ? [] : array.before === undefined ? [array.after] : [array.before, array.after],
+      ),
+      ...wanted,
+    ].flatMap(parts),
+  )
   const sources = kernels.map((kernel) => kernelSource(kernel, nans))
   const lastUse = new Map<number, number>()
   sources.forEach(({ arrays: read }, k) => {
@@ -84,6 +100,6 @@ export const scriptOf = (plan: DevicePlan, nans: NaNs): Script => {
       return { name, to, count, ...(sources[k] ?? kernelSource(kernel, nans)), done: ends[k] ?? [] }
     }),
     packs,
-    ...{ scalars, constants, uploads, inputs, state, outputs, checks },
+    ...{ joined, scalars, constants, uploads, inputs, state, outputs, checks },
   }
 }
