@@ -43,6 +43,6 @@ describe.each([
   })
 })
 
-test.each(productTrials.filter((_, i) => i % 3 === 0))('a product of parts: $name', async (trial) => {
+test.each(productTrials.slice(0, 4))('a product of parts: $name', async (trial) => {
   expect(await complaint(trial, 'cpu', 1000)).toBe('')
 })
