@@ -1,14 +1,24 @@
-/* Which buffers are mostly zeros: what a ReLU, dropout or one-hot leaves, as far as the kernels tell. */
+/* How much of a buffer is 0: what ReLU and dropout leave, as far as the kernels tell. */
 import { fold } from '../graph/postOrder.js'
 import type { BinaryPrimitive, Scalar, UnaryPrimitive } from '../scalar/Scalar.js'
-import type { Access } from './Kernel.js'
+import { type Access, type LoopKernel, writesOf } from './Kernel.js'
 import type { Plan } from './Plan.js'
 
+/** Of all values of an expression, the shares that are at least expected to be 0, and not to be. */
+interface Shares {
+  readonly zero: number
+  readonly other: number
+}
+
+const unknown: Shares = { zero: 0, other: 0 }
+/** A number that is compared with 0, and no more is known of it. */
+const half: Shares = { zero: 0.5, other: 0.5 }
+
+/** What is 0 where its argument is, and only there. */
 const keepsZero: ReadonlySet<UnaryPrimitive> = new Set([
   'negate',
   'absolute',
   'sign',
-  'floor',
   'expm1',
   'log1p',
   'sqrt',
@@ -19,90 +29,116 @@ const keepsZero: ReadonlySet<UnaryPrimitive> = new Set([
 
 const either = (x: number, y: number): number => 1 - (1 - x) * (1 - y)
 
-const clamped = (share: number): number => Math.min(1, Math.max(0, share))
+/** 0 where one of them is. */
+const both = (x: Shares, y: Shares): Shares => ({ zero: either(x.zero, y.zero), other: x.other * y.other })
 
-/** What is not known of a comparison: it holds as often as not. */
-const unknown = 0.5
+/** 0 where both are, as the larger of two truth values is. */
+const oneOf = (x: Shares, y: Shares): Shares => ({ zero: x.zero * y.zero, other: either(x.other, y.other) })
 
-/** How often `x < y` is false: what random numbers are compared with tells. */
-const shareOfLess = (x: Scalar, y: Scalar, isUniform: (part: Scalar) => boolean): number => {
-  if (x._tag === 'Literal' && isUniform(y)) return clamped(x.value)
-  if (y._tag === 'Literal' && isUniform(x)) return clamped(1 - y.value)
-  return unknown
+/** Where nothing is known of the condition, the side of which less is known. */
+const chosen = (condition: Shares, yes: Shares, no: Shares): Shares => {
+  const rest = 1 - condition.other - condition.zero
+  const share = (of: keyof Shares): number =>
+    condition.other * yes[of] + condition.zero * no[of] + rest * Math.min(yes[of], no[of])
+  return { zero: share('zero'), other: share('other') }
 }
 
-const shareOfBinary = (
+/** That a uniform number is below another holds as often as that one says; of a rate that is not written down nothing is known. */
+const sharesOfLess = (x: Scalar, y: Scalar, isUniform: (part: Scalar) => boolean): Shares => {
+  if (!isUniform(x) && !isUniform(y)) return half
+  const bound = isUniform(x) ? y : x
+  if (bound._tag !== 'Literal') return unknown
+  const below = Math.min(1, Math.max(0, bound.value))
+  return isUniform(x) ? { zero: 1 - below, other: below } : { zero: below, other: 1 - below }
+}
+
+const sharesOfBinary = (
   primitive: BinaryPrimitive,
   [x, y]: readonly [Scalar, Scalar],
-  [a, b]: readonly [number, number],
+  [a, b]: readonly [Shares, Shares],
   isUniform: (part: Scalar) => boolean,
-): number => {
-  const isZero = (part: Scalar): boolean => part._tag === 'Literal' && part.value === 0
+): Shares => {
+  const isWithZero = [x, y].some((part) => part._tag === 'Literal' && part.value === 0)
   switch (primitive) {
     case 'multiply':
     case 'multiplyNoNan':
-      return either(a, b)
+      return both(a, b)
     case 'divide':
     case 'power':
-      return a
+      return { zero: a.zero, other: 0 }
     case 'maximum':
-      return isZero(x) || isZero(y) ? unknown : a * b
+      return isWithZero ? half : oneOf(a, b)
     case 'minimum':
-      return isZero(x) || isZero(y) ? unknown : either(a, b)
+      return isWithZero ? half : both(a, b)
     case 'less':
     case 'lessEqual':
-      return shareOfLess(x, y, isUniform)
+      return sharesOfLess(x, y, isUniform)
     case 'equal':
-      return 1
+      return { zero: 1, other: 0 }
     case 'add':
     case 'subtract':
-      return a * b
+      return { zero: a.zero * b.zero, other: 0 }
   }
 }
 
-/** The share of the values of a body that is expected to be 0. */
-const shareOf = (
+const sharesOf = (
   body: Scalar,
   accesses: readonly Access[],
-  shareOfBuffer: (buffer: number) => number,
-): number => {
+  ofBuffer: (buffer: number) => Shares | undefined,
+): Shares => {
+  const accessOf = (part: Scalar): Access | undefined =>
+    part._tag === 'Argument' ? accesses[part.index] : undefined
   const isUniform = (part: Scalar): boolean => {
-    const access = part._tag === 'Argument' ? accesses[part.index] : undefined
+    const access = accessOf(part)
     return access?._tag === 'Random' && access.kind === 'uniform'
   }
-  const shares = fold<Scalar, number>([body], (part, [a = 0, b = 0, c = 0]) => {
+  const found = fold<Scalar, Shares>([body], (part, [a = unknown, b = unknown, c = unknown]) => {
     switch (part._tag) {
       case 'Argument': {
-        const access = accesses[part.index]
-        return access?._tag === 'Load' || access?._tag === 'Gather' ? shareOfBuffer(access.buffer) : 0
+        const access = accessOf(part)
+        const isLoad = access?._tag === 'Load' || access?._tag === 'Gather'
+        return (isLoad ? ofBuffer(access.buffer) : undefined) ?? unknown
       }
       case 'Literal':
-        return part.value === 0 ? 1 : 0
+        return part.value === 0 ? { zero: 1, other: 0 } : { zero: 0, other: 1 }
       case 'Unary':
-        return keepsZero.has(part.primitive) ? a : 0
+        return keepsZero.has(part.primitive) ? a : unknown
       case 'Binary':
-        return shareOfBinary(part.primitive, part.args, [a, b], isUniform)
+        return sharesOfBinary(part.primitive, part.args, [a, b], isUniform)
       case 'Select':
-        return (1 - a) * b + a * c
+        return chosen(a, b, c)
     }
   })
-  return shares.get(body) ?? 0
+  return found.get(body) ?? unknown
 }
 
+/** What is stored in each buffer; what is joined to what is there, or beside a fill, is not known. */
+const storedShares = (
+  { stores, accesses }: LoopKernel,
+  ofBuffer: (buffer: number) => Shares | undefined,
+): readonly (readonly [number, Shares])[] =>
+  stores.map(({ place, body, combine, fill = 0 }) => [
+    place.buffer,
+    combine === undefined && fill === 0 ? sharesOf(body, accesses, ofBuffer) : unknown,
+  ])
+
 /**
- * Temporary buffers in which at least this share is expected to be exactly 0. It is a guess from what is written there:
- * a ReLU leaves half, dropout its rate, one of many classes nearly none. What comes from outside is not guessed.
+ * The share of each temporary buffer that is expected to be exactly 0, of those where some is. It is a guess from what is
+ * written there: a ReLU leaves half, dropout its rate. Of what comes from outside, truth values and rates among them,
+ * nothing is expected.
  */
-export const sparseBuffers = ({ kernels, buffers }: Plan, leastShare: number): ReadonlySet<number> => {
-  const shares = new Map<number, number>()
+export const zeroShares = ({ kernels, buffers }: Plan): ReadonlyMap<number, number> => {
+  const known = new Map<number, Shares>()
   for (const kernel of kernels) {
-    if (kernel._tag !== 'Loop') continue
-    for (const { place, body, combine } of kernel.stores) {
-      const share =
-        combine === undefined ? shareOf(body, kernel.accesses, (buffer) => shares.get(buffer) ?? 0) : 0
-      const isTemporary = buffers[place.buffer]?.role === 'temporary'
-      if (isTemporary) shares.set(place.buffer, Math.min(share, shares.get(place.buffer) ?? 1))
+    const stored =
+      kernel._tag === 'Loop'
+        ? storedShares(kernel, (buffer) => known.get(buffer))
+        : writesOf(kernel).map(({ buffer }) => [buffer, unknown] as const)
+    for (const [buffer, shares] of stored) {
+      if (buffers[buffer]?.role !== 'temporary') continue
+      const { zero, other } = known.get(buffer) ?? shares
+      known.set(buffer, { zero: Math.min(zero, shares.zero), other: Math.min(other, shares.other) })
     }
   }
-  return new Set([...shares].flatMap(([buffer, share]) => (share >= leastShare ? [buffer] : [])))
+  return new Map([...known].flatMap(([buffer, { zero }]) => (zero > 0 ? [[buffer, zero]] : [])))
 }

@@ -85,7 +85,10 @@ export interface Backend {
 export interface Program<N extends string = string> {
   readonly description: ProgramDescription
   readonly backend: Backend
-  /** Runs the step once and goes on to the next state. After an error the state is as it was. */
+  /**
+   * Runs the step once and goes on to the next state. After an error the state is as it was. Inputs are read until it
+   * resolves and not beyond: their arrays may then be filled anew.
+   */
   readonly run: (inputs: Inputs) => TaskEither<RunError, Outputs<N>>
   /** A snapshot of the state. */
   readonly state: () => TaskEither<RunError, State>

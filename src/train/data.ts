@@ -136,14 +136,19 @@ export const samplesOf = (
   return problems.length === 0 ? E.right({ rows, columns, fixed }) : E.left(problems)
 }
 
-/** Gives the samples at some rows as inputs for one run. */
-export type Gather = (rows: Uint32Array) => Inputs
+/** Samples that are gathered, batch by batch. */
+export interface Gatherer {
+  /** How many samples there are. */
+  readonly rows: number
+  /** The samples at some rows as inputs for one run. */
+  readonly gather: (rows: Uint32Array) => Inputs
+}
 
 /**
  * Gathers samples in arrays that it keeps, one for each input and number of rows: what it gives holds until it is asked
  * again for as many. Fresh memory for each batch would cost more than the copies.
  */
-export const gatherFrom = ({ columns, fixed }: Samples): Gather => {
+export const gatherFrom = ({ rows: size, columns, fixed }: Samples): Gatherer => {
   const batches = new Map<number, readonly { readonly column: Column; readonly batch: Tensor }[]>()
   const batchesFor = (rows: number) => {
     const known = batches.get(rows)
@@ -156,18 +161,19 @@ export const gatherFrom = ({ columns, fixed }: Samples): Gather => {
     batches.set(rows, made)
     return made
   }
-  return (rows) => {
+  const gather = (rows: Uint32Array): Inputs => {
     const inputs: Record<string, InputValue> = { ...fixed }
     for (const { column, batch } of batchesFor(rows.length)) {
       const { name, sampleShape, numbers } = column
-      const size = elementCount(sampleShape)
+      const step = elementCount(sampleShape)
       rows.forEach((row, i) => {
-        batch.data.set(numbers.subarray(row * size, (row + 1) * size), i * size)
+        batch.data.set(numbers.subarray(row * step, (row + 1) * step), i * step)
       })
       inputs[name] = batch
     }
     return inputs
   }
+  return { rows: size, gather }
 }
 
 /** The fixed inputs that a step takes: a validation step need not take all of those of training. */

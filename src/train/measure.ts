@@ -4,7 +4,7 @@ import type { Dims } from '../expr/Shape.js'
 import type { Step } from '../step/Step.js'
 import type { CompileOptions } from '../targets/compile.js'
 import type { Inputs, State } from '../targets/Target.js'
-import { batchesOf, type Data, gatherFrom, type Samples, samplesOf } from './data.js'
+import { batchesOf, type Data, type Gatherer, gatherFrom, samplesOf } from './data.js'
 import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
 
 /** How a step is run over a data set. */
@@ -31,13 +31,12 @@ export const inOrder = (rows: number): Uint32Array => Uint32Array.from({ length:
 /** The means of all scalar outputs over the samples, in their order. */
 export const runOver = async (
   session: Session,
-  samples: Samples,
+  gatherer: Gatherer,
   batchSize: number,
 ): Promise<E.Either<TrainError, Readonly<Record<string, number>>>> => {
-  const gather = gatherFrom(samples)
   const parts: { readonly rows: number; readonly values: Readonly<Record<string, number>> }[] = []
-  for (const rows of batchesOf(inOrder(samples.rows), batchSize)) {
-    const values = await session.run(gather, rows)
+  for (const rows of batchesOf(inOrder(gatherer.rows), batchSize)) {
+    const values = await session.run(gatherer, rows)
     if (E.isLeft(values)) return values
     parts.push({ rows: rows.length, values: values.right })
   }
@@ -70,5 +69,9 @@ export const measure =
     if (!isCount(batchSize))
       return E.left(badData([`batchSize is ${batchSize}; it is a whole number from 1`]))
     if (E.isLeft(samples)) return E.left(badData(samples.left))
-    return runOver(openSession(step, { ...options, batchDim, otherDims: dims }), samples.right, batchSize)
+    return runOver(
+      openSession(step, { ...options, batchDim, otherDims: dims }),
+      gatherFrom(samples.right),
+      batchSize,
+    )
   }

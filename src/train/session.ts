@@ -4,7 +4,7 @@ import type { Tensor } from '../expr/Tensor.js'
 import type { Step } from '../step/Step.js'
 import { type CompileOptions, compile } from '../targets/compile.js'
 import type { CompileError, Program, RunError, State } from '../targets/Target.js'
-import type { Gather } from './data.js'
+import type { Gatherer } from './data.js'
 
 /** What may go wrong while a step is trained or measured: it does not compile, or a run fails. */
 export type TrainError = CompileError | RunError
@@ -12,7 +12,7 @@ export type TrainError = CompileError | RunError
 /** One step at several batch sizes that share one state. */
 export interface Session {
   readonly run: (
-    gather: Gather,
+    gatherer: Gatherer,
     rows: Uint32Array,
   ) => Promise<E.Either<TrainError, Readonly<Record<string, number>>>>
   readonly state: () => Promise<E.Either<TrainError, State>>
@@ -72,7 +72,7 @@ export const openSession = (step: Step, { batchDim, otherDims, ...options }: Ses
   }
 
   return {
-    run: async (gather, rows) => {
+    run: async ({ gather }, rows) => {
       const program = await activate(rows.length)
       if (E.isLeft(program)) return program
       const outputs = await program.right.run(gather(rows))()

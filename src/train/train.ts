@@ -6,7 +6,7 @@ import { foldIn } from '../random/threefry.js'
 import type { Step } from '../step/Step.js'
 import type { CompileOptions } from '../targets/compile.js'
 import type { Inputs, State } from '../targets/Target.js'
-import { batchesOf, type Data, fixedFor, gatherFrom, permutation, type Samples, samplesOf } from './data.js'
+import { batchesOf, type Data, fixedFor, type Gatherer, gatherFrom, permutation, samplesOf } from './data.js'
 import { type EarlyStopping, type Stopper, stopper, type Verdict } from './earlyStopping.js'
 import { badData, inOrder, isCount, runOver } from './measure.js'
 import { openSession, type Session, type TrainError, weightedMeans } from './session.js'
@@ -91,8 +91,8 @@ const optionFaults = ({
 ]
 
 interface Prepared {
-  readonly samples: Samples
-  readonly validation: { readonly samples: Samples; readonly session: Session } | undefined
+  readonly gatherer: Gatherer
+  readonly validation: { readonly gatherer: Gatherer; readonly session: Session } | undefined
 }
 
 const prepare = (
@@ -105,7 +105,8 @@ const prepare = (
   const { inputs: fixed = {}, dims = {} } = options
   const samples = samplesOf(step, options.data, { batchDim, dims, fixed })
   if (E.isLeft(samples)) return samples
-  if (options.validation === undefined) return E.right({ samples: samples.right, validation: undefined })
+  if (options.validation === undefined)
+    return E.right({ gatherer: gatherFrom(samples.right), validation: undefined })
   const held = samplesOf(options.validation.step, options.validation.data, {
     batchDim,
     dims,
@@ -119,7 +120,10 @@ const prepare = (
     batchDim,
     otherDims: dims,
   })
-  return E.right({ samples: samples.right, validation: { samples: held.right, session } })
+  return E.right({
+    gatherer: gatherFrom(samples.right),
+    validation: { gatherer: gatherFrom(held.right), session },
+  })
 }
 
 const validate = async (
@@ -130,7 +134,7 @@ const validate = async (
   const state = await training.state()
   if (E.isLeft(state)) return state
   const loaded = await validation.session.load(state.right)
-  return E.isLeft(loaded) ? loaded : runOver(validation.session, validation.samples, 256)
+  return E.isLeft(loaded) ? loaded : runOver(validation.session, validation.gatherer, 256)
 }
 
 /** Measures the validation data after an epoch, and asks whether to stop. */
@@ -189,7 +193,7 @@ export async function* train(step: Step, options: TrainOptions): AsyncGenerator<
     yield { _tag: 'Failed', error: badData(prepared.left) }
     return
   }
-  const { samples, validation } = prepared.right
+  const { gatherer, validation } = prepared.right
   const session = openSession(step, {
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.state === undefined ? {} : { state: options.state }),
@@ -197,16 +201,15 @@ export async function* train(step: Step, options: TrainOptions): AsyncGenerator<
     batchDim,
     otherDims: dims,
   })
-  const gather = gatherFrom(samples)
   const orderKey = foldIn(keyFromSeed(Number.isSafeInteger(seed) ? seed : 0), hashPath('train/order'))
   const stopping = stopper(options.earlyStopping)
   const last = firstEpoch + epochs - 1
   for (let epoch = firstEpoch; epoch <= last; epoch += 1) {
-    const order = shuffle ? permutation(foldIn(orderKey, epoch), samples.rows) : inOrder(samples.rows)
+    const order = shuffle ? permutation(foldIn(orderKey, epoch), gatherer.rows) : inOrder(gatherer.rows)
     const batches = batchesOf(order, batchSize)
     const parts: { readonly rows: number; readonly values: Metrics }[] = []
     for (const [i, rows] of batches.entries()) {
-      const values = await session.run(gather, rows)
+      const values = await session.run(gatherer, rows)
       if (E.isLeft(values)) {
         yield { _tag: 'Failed', error: values.left }
         return

@@ -1,12 +1,17 @@
 /* How much of a factor of a product is expected to be 0. */
 import {
+  add,
+  concat,
+  cumsum,
   dense,
+  div,
   type Expr,
   equal,
   getOrThrow,
   input,
   makeStep,
   matmul,
+  minimum,
   mul,
   pipe,
   relu,
@@ -20,7 +25,7 @@ import {
 import { sgd } from 'regula/optimizers'
 import { dropout } from 'regula/regularize'
 import { describe, expect, test } from 'vitest'
-import { sparseBuffers } from '../../src/kernel/zeros.js'
+import { zeroShares } from '../../src/kernel/zeros.js'
 import { prepare } from '../../src/targets/arena/prepare.js'
 import { bindForTarget } from '../../src/targets/compile.js'
 import { productOf } from '../../src/targets/wasm/tile/product.js'
@@ -32,7 +37,7 @@ const w: Float = input<Shape>('w', [8, 8])
 
 const ofValue = (value: Float): Step => makeStep({ outputs: { y: matmul(value, w) } })
 
-const ofLayer = (activation: (x: Float) => Float, dropRate: number): Step =>
+const ofLayer = (activation: (x: Float) => Float, dropRate: number | Expr<readonly [], 'float'>): Step =>
   trainingStep({
     loss: softmaxCrossEntropy(
       pipe(input('x', [8, 5]), dense('a', 8), activation, dense('b', 3)),
@@ -42,7 +47,7 @@ const ofLayer = (activation: (x: Float) => Float, dropRate: number): Step =>
     regularize: [dropout({ dropRate })],
   })
 
-/** The share of zeros in the rows of the last product of the values of a step, in steps of a hundredth. */
+/** The share of zeros in the rows of a product of a step. */
 const shareOf = (step: Step, product: number): number => {
   const plan = getOrThrow(
     prepare(getOrThrow(bindForTarget(step, {})), { target: 'wasm', largestArena: 2 ** 31 }),
@@ -54,9 +59,7 @@ const shareOf = (step: Step, product: number): number => {
         : undefined
     return found === undefined ? [] : [found.row.buffer]
   })
-  let share = 0
-  while (share < 100 && sparseBuffers(plan, (share + 1) / 100).has(rows[product] ?? -1)) share += 1
-  return share / 100
+  return zeroShares(plan).get(rows[product] ?? -1) ?? 0
 }
 
 describe('the share of zeros', () => {
@@ -66,7 +69,13 @@ describe('the share of zeros', () => {
     ['a ReLU', ofValue(relu(x)), 0, 0.5],
     ['a product of two', ofValue(mul(relu(x), relu(w))), 0, 0.75],
     ['where two numbers are equal', ofValue(where(equal(x, w), x, 0)), 0, 1],
+    ['the smaller of it and 0', ofValue(minimum(x, 0)), 0, 0.5],
+    ['a quotient', ofValue(div(relu(x), w)), 0, 0.5],
+    ['a sum', ofValue(add(relu(x), relu(w))), 0, 0.25],
+    ['a ReLU beside numbers', ofValue(concat([relu(x), cumsum(x, { axis: 0 })], { axis: 0 })), 0, 0],
     ['what dropout leaves', ofLayer(tanh, 0.2), 1, 0.2],
+    ['what dropout leaves at a rate that is given', ofLayer(tanh, input('rate', [])), 1, 0],
+    ['what a ReLU and it leave', ofLayer(relu, input('rate', [])), 1, 0.5],
     ['what a ReLU and dropout leave', ofLayer(relu, 0.5), 1, 0.75],
   ])('in %s', (_, step, product, share) => {
     expect(shareOf(step, product)).toBeCloseTo(share, 1)

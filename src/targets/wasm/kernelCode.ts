@@ -30,10 +30,10 @@ const moved = (code: KernelCode, from: Kernel, kernel: Kernel, number: number): 
 
 /** All kernels of a plan as functions; equal ones share theirs. */
 export const kernelCodes = (workshop: Workshop): readonly KernelCode[] => {
-  const { plan, watched, sparse } = workshop
+  const { plan, watched, zeros } = workshop
   const known = new Map<string, { readonly kernel: Kernel; readonly code: KernelCode }>()
   return plan.kernels.map((kernel, number) => {
-    const key = kernelKey(kernel, plan.buffers, watched, sparse)
+    const key = kernelKey(kernel, plan.buffers, watched, zeros)
     const found = known.get(key)
     if (found !== undefined) return moved(found.code, found.kernel, kernel, number)
     const code = written(workshop, kernel, number)

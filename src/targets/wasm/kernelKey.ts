@@ -36,12 +36,12 @@ export const kernelKey = (
   kernel: Kernel,
   buffers: readonly Buffer[],
   watched: ReadonlySet<number>,
-  sparse: ReadonlySet<number>,
+  zeros: ReadonlyMap<number, number>,
 ): string => {
   const own = buffersOf(kernel)
   const numbers = new Map(own.map((buffer, i) => [buffer, i] as const))
   const moved = mapPlaces(kernel, (place) => ({ ...place, buffer: numbers.get(place.buffer) ?? -1 }))
-  const traits = own.map((id) => [buffers[id]?.format, buffers[id]?.count, watched.has(id), sparse.has(id)])
+  const traits = own.map((id) => [buffers[id]?.format, buffers[id]?.count, watched.has(id), zeros.get(id)])
   const plain = JSON.stringify({ ...moved, name: '' }, (key, value: unknown) =>
     key === 'body'
       ? undefined

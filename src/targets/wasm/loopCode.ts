@@ -81,8 +81,8 @@ export const loopCode = (workshop: Workshop, given: LoopKernel, number: number):
         for (const { place, fill = 0 } of fills) writeFill(writer, place.buffer, plan.buffers, fill)
       }),
     )
-  for (const { chunks: parts, isFollowed, write } of product?.before ?? [])
-    before.push({ ...phaseOf(workshop, kernel, number, parts, write), isFollowed })
+  for (const { chunks: parts, givesAddresses, write } of product?.before ?? [])
+    before.push({ ...phaseOf(workshop, kernel, number, parts, write), givesAddresses })
   for (const draw of draws.values())
     before.push(
       phaseOf(workshop, kernel, number, draw.chunks, (writer) => {

@@ -16,8 +16,8 @@ export interface Phase {
   readonly callee: Callee
   readonly buffers: readonly number[]
   readonly chunks: number
-  /** Whether later phases take what it writes for addresses: they must not run before all of it has. */
-  readonly isFollowed: boolean
+  /** Whether later phases follow addresses that it writes: they must not run before all of it has. */
+  readonly givesAddresses: boolean
 }
 
 /** What a kernel became, and the memory that it needs beside the arena. */
@@ -39,8 +39,8 @@ export interface Workshop {
   readonly isRelaxed: boolean
   /** Buffers whose numbers must be finite. */
   readonly watched: ReadonlySet<number>
-  /** Buffers of which so much is expected to be 0 that products list what is not. */
-  readonly sparse: ReadonlySet<number>
+  /** Which share of a buffer is expected to be 0, where some is. */
+  readonly zeros: ReadonlyMap<number, number>
   /** Where the memory that threads share begins. */
   readonly sharedStart: number
 }
@@ -64,5 +64,5 @@ export const phaseOf = (
     write(writer)
     return bodyOf([...writer.root.statements, ...(watches ? [flagUnfinite(writer)] : [])])
   })
-  return { kernel: number, callee, buffers, chunks, isFollowed: false }
+  return { kernel: number, callee, buffers, chunks, givesAddresses: false }
 }

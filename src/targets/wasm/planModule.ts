@@ -6,7 +6,7 @@ import { bodyOf, makeModule } from '../../assembler/Module.js'
 import { i32 } from '../../assembler/numeric.js'
 import { f32x4, v128 } from '../../assembler/simd.js'
 import type { PlacedBuffer, Plan } from '../../kernel/Plan.js'
-import { sparseBuffers } from '../../kernel/zeros.js'
+import { zeroShares } from '../../kernel/zeros.js'
 import type { Tools, VectorFunction } from './functions/VectorFunction.js'
 import { inputPlaces } from './inputPlaces.js'
 import { kernelCodes } from './kernelCode.js'
@@ -40,15 +40,14 @@ export interface PlanModule {
   readonly chunks: readonly number[]
   /** How many of them run to try all code on little work, phase after phase. */
   readonly trial: readonly number[]
+  /** Where float inputs and state stand, in bytes. */
+  readonly given: readonly { readonly offset: number; readonly bytes: number }[]
 }
 
 export const pageBytes = 65_536
 
 /** Beyond this, addresses would not be positive integers of 32 bits. */
 export const mostBytes = 2 ** 31
-
-/** A list of terms is slower by a fifth than a tile, term by term. */
-const leastZeros = 0.4
 
 const aligned = (bytes: number): number => 64 * Math.ceil(bytes / 64)
 
@@ -144,7 +143,7 @@ export const planModule = (
     plan,
     isRelaxed,
     watched: new Set(kept),
-    sparse: sparseBuffers(plan, leastZeros),
+    zeros: zeroShares(plan),
     sharedStart,
   }
   const codes = kernelCodes(workshop)
@@ -180,6 +179,10 @@ export const planModule = (
     places,
     shifts: inputs.shifts,
     chunks: phases.map(({ chunks }) => chunks),
-    trial: phases.map(({ chunks, isFollowed }) => (isFollowed ? chunks : 1)),
+    given: [...plan.inputs, ...plan.state].flatMap(({ buffer }) => {
+      const { format, bytes = 0 } = plan.buffers[buffer] ?? {}
+      return format === 'float32' ? [{ offset: places[buffer] ?? 0, bytes }] : []
+    }),
+    trial: phases.map(({ chunks, givesAddresses }) => (givesAddresses ? chunks : 1)),
   }
 }

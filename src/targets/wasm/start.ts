@@ -80,12 +80,14 @@ export const start = async (
   const functions = functionsOf(exports, built)
   if (E.isLeft(functions)) return functions
   const { run, unfinite, phases } = functions.right
-  const { chunks, trial, scratch, isShared, places, shifts } = built
+  const { chunks, trial, given, scratch, isShared, places, shifts } = built
   const starting =
     startWorker === undefined || !isShared
       ? undefined
       : startTeam(startWorker, { module, memory, scratch, chunks, phases })
   const warm = await attempt('the module fails', () => {
+    // Of zeros some loops would have nothing to do.
+    for (const { offset, bytes } of given) new Float32Array(memory.buffer, offset, bytes / 4).fill(1)
     warmUp(
       phases.map((phase, p) => () => {
         for (let chunk = 0; chunk < (trial[p] ?? 1); chunk += 1) phase(chunk, 0)

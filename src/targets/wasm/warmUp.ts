@@ -1,4 +1,4 @@
-/* Engines compile a function quickly at first, and well once it has worked for a while: it works here, on zeros. */
+/* Engines compile a function quickly at first, and well once it has worked for a while: it works here, on ones. */
 import { now } from './threads/pause.js'
 
 /** In milliseconds. A step of many seconds is not run for the sake of its first run. */

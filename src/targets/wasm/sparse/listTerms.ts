@@ -2,9 +2,9 @@ import { branchIf, get, loop, selectCode, set } from '../../../assembler/control
 import { bodyOf } from '../../../assembler/Module.js'
 import { i32 } from '../../../assembler/numeric.js'
 import type { VectorFunction } from '../functions/VectorFunction.js'
-import { blocksOf, boundsBytes, entryBytes, type SparseProduct, widthOf } from './SparseProduct.js'
+import { boundsBytes, entryBytes, panelWidth, runsOf, type SparseProduct } from './SparseProduct.js'
 
-/** Lists the terms of some lines that are not 0, and where in the list each block of them begins. */
+/** Lists the terms of some lines that are not 0, and where in the list each run of them begins. */
 export const listTerms =
   (product: SparseProduct, count: number): VectorFunction =>
   (f) => {
@@ -16,9 +16,9 @@ export const listTerms =
     const x = f.local('i32')
     const lines = Array.from({ length: count }, () => f.local('i32'))
     const { terms, lines: factor } = product
-    const step = 4 * widthOf(product)
-    const last = (terms + 1) * step
-    const blockEnd = i32.add(get(place), i32.const(blocksOf(product).length * step))
+    const step = 4 * panelWidth(product)
+    const last = terms * step
+    const runEnd = i32.add(get(place), i32.const(runsOf(product).length * step))
     const bound = [
       ...lines.map((to, i) => i32.store(get(bounds), get(to), i * boundsBytes(product))),
       set(bounds, i32.add(get(bounds), i32.const(4))),
@@ -38,10 +38,10 @@ export const listTerms =
     ])
     return bodyOf([
       ...lines.map((to, i) => set(to, i32.add(entries, i32.const(i * entryBytes * terms)))),
-      set(place, i32.const(step)),
+      set(place, i32.const(0)),
       loop(
         ...bound,
-        set(end, selectCode(i32.ltS(blockEnd, i32.const(last)), blockEnd, i32.const(last))),
+        set(end, selectCode(i32.ltS(runEnd, i32.const(last)), runEnd, i32.const(last))),
         loop(
           ...term,
           set(at, i32.add(get(at), i32.const(4 * factor.termStride))),

@@ -6,19 +6,18 @@ import type { Workshop } from '../phases.js'
 import type { ProductCode } from '../tile/ProductCode.js'
 import { partsShareBytes } from '../tile/partsShareBytes.js'
 import type { Product } from '../tile/product.js'
-import { listBytes, type SparseProduct, scratchOf, sparseProductOf, widthOf } from './SparseProduct.js'
+import { listBytes, panelWidth, scratchOf, sparseProductOf } from './SparseProduct.js'
 import { writeLists, writeSparse } from './writeSparse.js'
 
 export const sparseCode = (
-  { plan, sparse, sharedStart }: Workshop,
+  { plan, zeros, sharedStart }: Workshop,
   kernel: LoopKernel,
   factors: Product,
 ): ProductCode | undefined => {
-  const found = sparseProductOf(kernel, factors, (buffer) => sparse.has(buffer))
-  if (found === undefined) return undefined
-  const product: SparseProduct = { ...found, listed: sharedStart }
+  const product = sparseProductOf(kernel, factors, (buffer) => zeros.get(buffer) ?? 0, sharedStart)
+  if (product === undefined) return undefined
   const { across, lines, terms } = product
-  const width = widthOf(product)
+  const width = panelWidth(product)
   const chunks = partsShareBytes(kernel, plan.buffers, width)
     ? 1
     : chunksFor(kernelCost(kernel, plan).flops, Math.ceil(across.size / width))
@@ -27,7 +26,7 @@ export const sparseCode = (
     before: [
       {
         chunks: listChunks,
-        isFollowed: true,
+        givesAddresses: true,
         write: (writer) => {
           writeLists(writer, product, listChunks)
         },

@@ -1,15 +1,25 @@
-import type { V128 } from '../../../assembler/Code.js'
+import type { I32, Local, Statement, V128 } from '../../../assembler/Code.js'
 import { block, branchIf, forLoop, get, loop, set } from '../../../assembler/control.js'
 import { bodyOf } from '../../../assembler/Module.js'
 import { i32 } from '../../../assembler/numeric.js'
 import { f32x4, v128 } from '../../../assembler/simd.js'
 import type { VectorFunction } from '../functions/VectorFunction.js'
-import { entryBytes, type SparseProduct, widthOf } from './SparseProduct.js'
+import { entryBytes, panelWidth, type SparseProduct } from './SparseProduct.js'
 
-/**
- * Sums the listed terms of a line, times their lines of a panel. The first sums begin with the line before the panel; later
- * ones are added to what is there.
- */
+const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
+
+/** A loop over the lines of a panel. */
+const overPanel = (
+  product: SparseProduct,
+  line: Local<'i32'>,
+  panel: I32,
+  inside: readonly Statement[],
+): Statement => {
+  const step = 4 * panelWidth(product)
+  return forLoop(line, panel, i32.add(panel, i32.const(product.terms * step)), step, ...inside)
+}
+
+/** Sums the listed terms of a line, times their lines of a panel; all but the first run are added to what is there. */
 export const sumTerms =
   ({ vectors }: SparseProduct, isFirst: boolean): VectorFunction =>
   (f, { madd }) => {
@@ -19,10 +29,10 @@ export const sumTerms =
     const to = get(f.param('i32'))
     const line = f.local('i32')
     const factor = f.local('v128')
-    const sums = Array.from({ length: vectors }, () => f.local('v128'))
-    const begun = (v: number): V128 => (isFirst ? v128.load(panel, 16 * v) : f32x4.constSplat(0))
+    const sums = range(vectors).map(() => f.local('v128'))
+    const store = (sum: V128, at: number): Statement =>
+      v128.store(to, isFirst ? sum : f32x4.add(v128.load(to, at), sum), at)
     return bodyOf([
-      ...sums.map((sum, v) => set(sum, begun(v))),
       block(
         branchIf(0, i32.eq(get(entry), end)),
         loop(
@@ -33,35 +43,41 @@ export const sumTerms =
           branchIf(0, i32.ne(get(entry), end)),
         ),
       ),
-      ...sums.map((sum, v) =>
-        v128.store(to, isFirst ? get(sum) : f32x4.add(v128.load(to, 16 * v), get(sum)), 16 * v),
-      ),
+      ...sums.map((sum, v) => store(get(sum), 16 * v)),
     ])
   }
 
-/**
- * Writes the line before a panel: 0, or NaN in columns that are not all finite. 0 times infinity is NaN, also where the 0
- * is in no list.
- */
-export const markUnfinite =
+/** Sums all terms of a line, from where it stands: a panel that is not finite makes NaN of zeros. */
+export const sumAllTerms =
+  (product: SparseProduct): VectorFunction =>
+  (f, { madd }) => {
+    const x = f.param('i32')
+    const panel = get(f.param('i32'))
+    const to = get(f.param('i32'))
+    const line = f.local('i32')
+    const factor = f.local('v128')
+    const sums = range(product.vectors).map(() => f.local('v128'))
+    return bodyOf([
+      overPanel(product, line, panel, [
+        set(factor, v128.load32Splat(get(x))),
+        ...sums.map((sum, v) => set(sum, madd(get(factor), v128.load(get(line), 16 * v), get(sum)))),
+        set(x, i32.add(get(x), i32.const(4 * product.lines.termStride))),
+      ]),
+      ...sums.map((sum, v) => v128.store(to, get(sum), 16 * v)),
+    ])
+  }
+
+/** Whether something in a panel is NaN or infinite. */
+export const isUnfinite =
   (product: SparseProduct): VectorFunction =>
   (f) => {
     const panel = get(f.param('i32'))
-    const at = f.local('i32')
+    const line = f.local('i32')
     const x = f.local('v128')
-    const step = 4 * widthOf(product)
-    const marks = Array.from({ length: product.vectors }, () => f.local('v128'))
-    return bodyOf([
-      forLoop(
-        at,
-        i32.add(panel, i32.const(step)),
-        i32.add(panel, i32.const((product.terms + 1) * step)),
-        step,
-        ...marks.flatMap((mark, v) => [
-          set(x, v128.load(get(at), 16 * v)),
-          set(mark, v128.or(get(mark), f32x4.sub(get(x), get(x)))),
-        ]),
-      ),
-      ...marks.map((mark, v) => v128.store(panel, get(mark), 16 * v)),
+    const found = f.local('v128')
+    const look = range(product.vectors).flatMap((v) => [
+      set(x, v128.load(get(line), 16 * v)),
+      set(found, v128.or(get(found), f32x4.sub(get(x), get(x)))),
     ])
+    return bodyOf([overPanel(product, line, panel, look)], v128.anyTrue(get(found)))
   }

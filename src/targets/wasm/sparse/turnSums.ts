@@ -4,7 +4,7 @@ import { i32 } from '../../../assembler/numeric.js'
 import { v128 } from '../../../assembler/simd.js'
 import type { VectorFunction } from '../functions/VectorFunction.js'
 import { transposed } from '../tile/pack.js'
-import { linesTogether, type SparseProduct, widthOf } from './SparseProduct.js'
+import { linesTogether, panelWidth, type SparseProduct } from './SparseProduct.js'
 
 /** Writes the sums of lines as columns; lines come in fours, and what is beyond the last one is not looked at. */
 export const turnSums =
@@ -17,7 +17,7 @@ export const turnSums =
     const from = f.local('i32')
     const into = f.local('i32')
     const four = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')] as const
-    const width = widthOf(product)
+    const width = panelWidth(product)
     const [a, b, c, d] = four
     const { before, columns } = transposed(f, [get(a), get(b), get(c), get(d)])
     const squares = Array.from({ length: product.vectors }, (_, v) => [

@@ -1,6 +1,6 @@
 /* Lists, panels and sums of a sparse product as code. */
 import type { I32, Statement } from '../../../assembler/Code.js'
-import { callInto, forLoop, get, getGlobal, set } from '../../../assembler/control.js'
+import { call, callInto, forLoop, get, getGlobal, sequence, set, when } from '../../../assembler/control.js'
 import { i32 } from '../../../assembler/numeric.js'
 import { chunkBounds } from '../chunks.js'
 import { allOf, type Bounds } from '../loops.js'
@@ -12,16 +12,16 @@ import { boundsFrom, tileLoop } from '../tile/tileLoops.js'
 import type { Writer } from '../Writer.js'
 import { listTerms } from './listTerms.js'
 import {
-  blocksOf,
   boundsBytes,
   entryBytes,
   type Factor,
   linesTogether,
+  panelWidth,
+  runsOf,
   type SparseProduct,
   scratchOf,
-  widthOf,
 } from './SparseProduct.js'
-import { markUnfinite, sumTerms } from './sumTerms.js'
+import { isUnfinite, sumAllTerms, sumTerms } from './sumTerms.js'
 import { turnSums } from './turnSums.js'
 
 const rank = 2
@@ -75,40 +75,44 @@ export const writeSparse = (
   atPoints: (point: Scope) => void,
 ): void => {
   const { lines, across, terms, listed, linesAre } = product
-  const width = widthOf(product)
-  const blocks = blocksOf(product)
+  const width = panelWidth(product)
+  const runs = runsOf(product)
   const places = scratchOf(product)
   const scratch = getGlobal('i32', 0)
-  const sums = i32.add(scratch, i32.const(places.sums))
   const turned = i32.add(scratch, i32.const(places.turned))
   const panel = writer.hold(writer.root, i32.add(scratch, i32.const(places.panel)))
+  const lineAt = addressesOf(writer, lines)
   const addressOf = addressesOf(writer, across)
   const source = (at: I32): Source => ({
     address: addressOf(at),
     stride: across.stride,
     inner: [{ size: terms, stride: across.termStride }],
   })
-  const sumBlock = ({ from, to }: Bounds, block: I32, isFirst: boolean): Statement => {
+  const overLines = (
+    { from, to }: Bounds,
+    sum: (line: I32, into: I32) => readonly Statement[],
+  ): Statement => {
     const line = writer.f.local('i32')
-    const bound = writer.f.local('i32')
-    const bounds = i32.add(
-      i32.add(i32.const(listed), i32.shl(block, i32.const(2))),
-      i32.mul(get(line), i32.const(boundsBytes(product))),
-    )
-    const into = i32.add(sums, i32.mul(i32.sub(get(line), from), i32.const(4 * width)))
-    return forLoop(
-      line,
-      from,
-      to,
-      1,
-      set(bound, bounds),
-      callInto(
-        writer.use(sumTerms(product, isFirst)),
-        [i32.load(get(bound)), i32.load(get(bound), 4), panel, into],
-        [],
-      ),
-    )
+    const into = i32.add(scratch, i32.mul(i32.sub(get(line), from), i32.const(4 * width)))
+    return forLoop(line, from, to, 1, ...sum(get(line), into))
   }
+  const sumRun = (bounds: Bounds, run: I32, isFirst: boolean): Statement =>
+    overLines(bounds, (line, into) => {
+      const bound = writer.f.local('i32')
+      const first = i32.add(i32.const(listed), i32.mul(line, i32.const(boundsBytes(product))))
+      return [
+        set(bound, i32.add(first, i32.shl(run, i32.const(2)))),
+        callInto(
+          writer.use(sumTerms(product, isFirst)),
+          [i32.load(get(bound)), i32.load(get(bound), 4), panel, into],
+          [],
+        ),
+      ]
+    })
+  const sumAll = (bounds: Bounds): Statement =>
+    overLines(bounds, (line, into) => [
+      callInto(writer.use(sumAllTerms(product)), [lineAt(line), panel, into], []),
+    ])
   const panelsHere = chunkBounds(writer, across.size, width, chunks)
   tileLoop(
     writer,
@@ -116,10 +120,8 @@ export const writeSparse = (
     panelsHere,
     () => i32.const(width),
     (at, inPanel) => {
-      inPanel.statements.push(
-        pack(writer, source(at), i32.add(panel, i32.const(4 * width)), width),
-        callInto(writer.use(markUnfinite(product)), [panel], []),
-      )
+      inPanel.statements.push(pack(writer, source(at), panel, width))
+      const wrong = writer.hold(inPanel, call(writer.use(isUnfinite(product)), 'i32', panel))
       const acrossHere = boundsFrom(writer, inPanel, at, width, across.size)
       tileLoop(
         writer,
@@ -128,16 +130,17 @@ export const writeSparse = (
         () => i32.const(linesTogether),
         (line, scope) => {
           const linesHere = boundsFrom(writer, scope, line, linesTogether, lines.size)
-          const block = writer.f.local('i32')
-          scope.statements.push(
-            sumBlock(linesHere, i32.const(0), true),
-            forLoop(block, i32.const(1), i32.const(blocks.count), 1, sumBlock(linesHere, get(block), false)),
+          const run = writer.f.local('i32')
+          const sumListed = sequence(
+            sumRun(linesHere, i32.const(0), true),
+            forLoop(run, i32.const(1), i32.const(runs.count), 1, sumRun(linesHere, get(run), false)),
           )
+          scope.statements.push(when(wrong, sumAll(linesHere), sumListed))
           if (linesAre === 'columns')
             scope.statements.push(
               callInto(
                 writer.use(turnSums(product)),
-                [sums, turned, i32.sub(linesHere.to, linesHere.from)],
+                [scratch, turned, i32.sub(linesHere.to, linesHere.from)],
                 [],
               ),
             )
@@ -145,7 +148,7 @@ export const writeSparse = (
             writer,
             scope,
             linesAre === 'rows'
-              ? { address: sums, width, rows: linesHere, columns: acrossHere }
+              ? { address: scratch, width, rows: linesHere, columns: acrossHere }
               : { address: turned, width: linesTogether, rows: acrossHere, columns: linesHere },
             atPoints,
           )

@@ -6,7 +6,7 @@ export interface ProductCode {
   /** Work that is complete before the product begins. */
   readonly before: readonly {
     readonly chunks: number
-    readonly isFollowed: boolean
+    readonly givesAddresses: boolean
     readonly write: (writer: Writer) => void
   }[]
   readonly chunks: number

@@ -43,7 +43,7 @@ const packingOf = (contraction: Contraction): ProductCode['before'] => {
   return [
     {
       chunks,
-      isFollowed: false,
+      givesAddresses: false,
       write: (writer) => {
         writePacking(writer, contraction, chunks)
       },
