@@ -58,6 +58,12 @@ const together = (all: readonly Float32Array[]): Float32Array => {
   return numbers
 }
 
+/** Numbers that were given, and the kernel that brought them. */
+interface Given {
+  readonly numbers: Numbers
+  readonly by: DeviceFunction | undefined
+}
+
 const upload = 'function (a) { return a[this.thread.x]; }'
 
 type Made<T> = T & { readonly run: DeviceFunction }
@@ -112,7 +118,7 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
   /** Which of the two makes the next state. */
   let turn: 0 | 1 = 0
   /** State that was given and not made by a kernel, with what it was brought by. */
-  const given = new Map<number, { readonly numbers: Numbers; readonly by: DeviceFunction | undefined }>()
+  const given = new Map<number, Given>()
 
   const packs = script.packs.map(
     (pack): Made<ScriptPack> => ({
@@ -136,11 +142,27 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
     fresh = new Map()
   }
 
+  const drop = ({ numbers, by }: Given): void => {
+    discard(numbers)
+    by?.destroy()
+  }
+
   const dropGiven = (array: number): void => {
     const old = given.get(array)
     given.delete(array)
-    discard(old?.numbers)
-    old?.by?.destroy()
+    if (old !== undefined) drop(old)
+  }
+
+  /** Numbers in memory that no later upload takes. */
+  const bringForGood = async (numbers: Float32Array): Promise<Given> => {
+    if (!isUploaded) return { numbers: numbers.slice(), by: undefined }
+    const by = engine.owned(uploadOf(numbers.length))
+    try {
+      return { numbers: await by.call([numbers], hear), by }
+    } catch (cause) {
+      by.destroy()
+      throw cause
+    }
   }
 
   const commit = (): void => {
@@ -238,17 +260,21 @@ export const makeDevice = (script: Script, engine: Engine): Device => {
     release,
     place: async (arrays) => {
       now = 'the upload of state'
+      const uploaded: (readonly [array: number, Given])[] = []
       const placed = await attempt(async () => {
-        for (const { array, numbers } of arrays.flatMap((one) => apart(one.array, one.numbers))) {
-          if (numbers.length === 0) continue
-          const by = isUploaded ? engine.owned(uploadOf(numbers.length)) : undefined
-          const next = by === undefined ? numbers.slice() : await by.call([numbers], hear)
-          dropGiven(array)
-          given.set(array, { numbers: next, by })
-          held.set(array, next)
-        }
+        for (const { array, numbers } of arrays.flatMap((one) => apart(one.array, one.numbers)))
+          if (numbers.length > 0) uploaded.push([array, await bringForGood(numbers)])
       })
-      return E.isLeft(placed) ? placed.left : undefined
+      if (E.isLeft(placed)) {
+        for (const [, one] of uploaded) drop(one)
+        return placed.left
+      }
+      for (const [array, one] of uploaded) {
+        dropGiven(array)
+        given.set(array, one)
+        held.set(array, one.numbers)
+      }
+      return undefined
     },
     read: (array) =>
       attempt(async () => {

@@ -1,5 +1,6 @@
 /* Work that WebGPU refuses without throwing: an error that names the kernel, and the state as it was. */
 import * as E from 'fp-ts/lib/Either.js'
+import { GPU } from 'gpu.js'
 import { add, getOrThrow, input, makeStep, mul, type Program, type Shape, stateVariable, sum } from 'regula'
 import { type Complaint, expected, type Mode, programOf, type Traps } from './Trap.js'
 import { contextOf, instead, kernelsOf, type MadeKernel, objectAt } from './watch.js'
@@ -97,6 +98,34 @@ export const refusals: Traps = {
     )
     return /^the reading of results of gpu \(webgpu\): \S/.test(said) ? '' : said
   }),
+
+  'a state of which a part cannot be brought': async (mode) => {
+    const v = stateVariable<Shape, 'float'>('v', [4], 'float', { kind: 'constant', value: 1 })
+    const two = makeStep({ outputs: { y: add(sum(w), sum(v)) }, next: [[w, add(w, x)]] })
+    const program = await programOf(two, mode)
+    getOrThrow(await program.run(feed)())
+    const before = getOrThrow(await program.state()())
+    const other = Object.fromEntries(
+      Object.entries(before).map(([name, value]) => [name, { ...value, data: value.data.map(() => 7) }]),
+    )
+    let uploads = 0
+    const loaded = await instead(
+      GPU.prototype,
+      'createKernel',
+      (original) =>
+        function (this: unknown, source, settings) {
+          if (String(source).includes('return a[this.thread.x];')) uploads += 1
+          if (uploads === 2) throw new Error('there is no room')
+          return Reflect.apply(original, this, [source, settings])
+        },
+      () => program.load(other)(),
+    )
+    // Where arrays stay with the host, none is brought.
+    if (uploads === 0) return E.isRight(loaded) ? '' : JSON.stringify(loaded)
+    const after = getOrThrow(await program.state()())
+    if (E.isRight(loaded)) return 'it was loaded'
+    return expected(JSON.stringify(before), JSON.stringify(after))
+  },
 
   'nothing is said of runs that are fine': onWebGpu(async (mode) => {
     const said: unknown[] = []

@@ -191,7 +191,9 @@ const start = async ({ GPU, WebGPUContext }: GpuJs, mode: Mode): Promise<E.Eithe
     addFunctions(gpu, mode, modes[mode])
     return E.right(engineOf(gpu, mode, mode === 'webgpu' ? await WebGPUContext.acquire() : undefined))
   } catch (cause) {
-    return E.left(`${causeText(cause)}; it needs ${needs[mode]}`)
+    const text = causeText(cause)
+    const isMissing = text.startsWith('A requested mode')
+    return E.left(`${isMissing ? 'gpu.js does not find it' : text}; it needs ${needs[mode]}`)
   }
 }
 
