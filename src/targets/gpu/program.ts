@@ -199,7 +199,9 @@ export const makeProgram = (parts: GpuProgramParts): Program => {
     ]
     if (wrong.length > 0) return E.left(badInput(wrong))
     const failure = await put((name) => values.get(name) ?? [])
-    return failure === undefined ? E.right(undefined) : E.left(badInput([failure.message]))
+    return failure === undefined
+      ? E.right(undefined)
+      : E.left(badInput([`${failure.where}: ${failure.message}`]))
   }
 
   const afterwards = makeQueue()

@@ -5,7 +5,7 @@ import type { Expr, Operand } from '../../expr/Expr.js'
 import { postOrder } from '../../graph/postOrder.js'
 import { input } from '../../ops/input.js'
 import { variable } from '../../ops/variable.js'
-import type { EvaluationFailed } from '../Target.js'
+import type { EvaluationFailed, State } from '../Target.js'
 
 type Roots = Readonly<Record<string, Expr>>
 
@@ -26,6 +26,12 @@ export interface Feed {
 }
 
 const isNumber = (dim: number | string): dim is number => typeof dim === 'number'
+
+/** Inputs and a state, as one run of a step takes them. */
+export const feedOf = (inputs: Feed['inputs'], state: State): Feed => ({
+  inputs,
+  state: new Map(Object.entries(state).map(([name, { data }]) => [name, Float64Array.from(data)] as const)),
+})
 
 /** Works out the order once, so that a run only walks it. */
 export const orderOf = (roots: Roots): Order => {

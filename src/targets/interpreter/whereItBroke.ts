@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { rootsOf, type Step } from '../../step/Step.js'
 import type { RunError, State } from '../Target.js'
 import { culprit, firstBad } from './culprit.js'
-import { execute, orderOf } from './execute.js'
+import { execute, feedOf, orderOf } from './execute.js'
 
 /**
  * The operation of the step as the user wrote it that a compiled run failed at, found by running it again node by
@@ -15,11 +15,7 @@ export const whereItBroke = (
   kind: 'fault' | 'nonFinite',
 ): RunError | undefined => {
   const order = orderOf(rootsOf(step))
-  const feed = {
-    inputs,
-    state: new Map(Object.entries(state).map(([name, { data }]) => [name, Float64Array.from(data)] as const)),
-  }
-  const values = execute(order, feed, Math.fround, true)
+  const values = execute(order, feedOf(inputs, state), Math.fround, true)
   if (E.isLeft(values)) return values.left
   if (kind === 'fault') return undefined
   const bad = Object.values(order.roots).find(

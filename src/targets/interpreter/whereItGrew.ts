@@ -3,7 +3,7 @@ import { pathsFrom } from '../../expr/diagnose.js'
 import { rootsOf, type Step } from '../../step/Step.js'
 import { unravel } from '../decodeInput.js'
 import type { EvaluationFailed, State } from '../Target.js'
-import { execute, orderOf } from './execute.js'
+import { execute, feedOf, orderOf } from './execute.js'
 
 /** The first operation of a step as the user wrote it that makes a whole number beyond a limit. */
 export const whereItGrew = (
@@ -13,11 +13,7 @@ export const whereItGrew = (
   limit: number,
 ): EvaluationFailed | undefined => {
   const order = orderOf(rootsOf(step))
-  const feed = {
-    inputs,
-    state: new Map(Object.entries(state).map(([name, { data }]) => [name, Float64Array.from(data)] as const)),
-  }
-  const values = execute(order, feed, Math.fround, true)
+  const values = execute(order, feedOf(inputs, state), Math.fround, true)
   if (E.isLeft(values)) return values.left
   for (const { node, shape } of order.nodes) {
     if (node.dtype !== 'int' || node.args.length === 0) continue

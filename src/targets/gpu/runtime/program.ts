@@ -158,8 +158,6 @@ export const makeProgram = ({ tables, host, device }: ProgramParts) => {
       const values = decoded(state, stateOf(state.ports, given))
       if (E.isLeft(values)) return values.left
       const valuesOf = (name: string): ArrayLike<number> => values.right.get(name) ?? []
-      for (const { name, buffer } of script.state)
-        if (buffer !== undefined) host.write(buffer, valuesOf(name))
       const failed = await device.place(
         script.state.flatMap(({ name, array }) =>
           array?.before === undefined
@@ -167,7 +165,10 @@ export const makeProgram = ({ tables, host, device }: ProgramParts) => {
             : [{ array: array.before, numbers: Float32Array.from(valuesOf(name)) }],
         ),
       )
-      return failed === undefined ? { ok: true } : stopped(failed)
+      if (failed !== undefined) return stopped(failed)
+      for (const { name, buffer } of script.state)
+        if (buffer !== undefined) host.write(buffer, valuesOf(name))
+      return { ok: true }
     } catch (error) {
       return badInput([`the state is no file of safetensors: ${reasonOf(error)}`])
     }

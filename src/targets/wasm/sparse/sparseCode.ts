@@ -3,6 +3,7 @@ import { kernelCost } from '../../../kernel/cost.js'
 import type { LoopKernel } from '../../../kernel/Kernel.js'
 import { chunksFor } from '../chunks.js'
 import type { Workshop } from '../phases.js'
+import { slackFor } from '../tile/Contraction.js'
 import type { ProductCode } from '../tile/ProductCode.js'
 import { partsShareBytes } from '../tile/partsShareBytes.js'
 import type { Product } from '../tile/product.js'
@@ -38,6 +39,6 @@ export const sparseCode = (
     },
     shared: listBytes(product),
     scratch: scratchOf(product).bytes,
-    slack: 4 * width * Math.max(1, across.stride) + 64,
+    slack: slackFor(width, across.stride),
   }
 }

@@ -84,9 +84,12 @@ export const scratchBytes = (contraction: Contraction): number => {
   return sumsBytes(contraction) + 4 * (rows + columns) * termsOf(product) + 64
 }
 
+/** How many bytes beyond the last number of a buffer are read with so many numbers at once, so far apart. */
+export const slackFor = (width: number, stride: number): number => 4 * width * Math.max(1, stride) + 64
+
 /** How far beyond the last number of a buffer a tile may read. */
 export const slackBytes = ({ product, tiling, kernel }: Contraction): number =>
-  4 * widthOf(tiling) * Math.max(1, strideOf(product.column.index, kernel.domain.length - 1)) + 64
+  slackFor(widthOf(tiling), strideOf(product.column.index, kernel.domain.length - 1))
 
 /** Rows in tiles of the full height. */
 export const fullRows = ({ product, tiling }: Contraction): number =>
