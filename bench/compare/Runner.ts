@@ -10,11 +10,13 @@ export interface Run {
 export interface Runner {
   readonly name: string
   readonly run: (steps: number) => Promise<Run>
+  /** Goes back to the first parameters. */
+  readonly restart: () => Promise<void>
   readonly parameters: () => Promise<Parameters>
 }
 
 /** A contestant of this process. */
-export const runnerOf = ({ name, step, parameters }: Contestant): Runner => ({
+export const runnerOf = ({ name, step, restart, parameters }: Contestant): Runner => ({
   name,
   run: async (steps) => {
     const start = performance.now()
@@ -22,5 +24,6 @@ export const runnerOf = ({ name, step, parameters }: Contestant): Runner => ({
     for (let k = 0; k < steps; k += 1) losses = await step()
     return { milliseconds: performance.now() - start, losses }
   },
+  restart,
   parameters,
 })

@@ -47,6 +47,7 @@ export const enterLimit = async (limit: Limit): Promise<Contestant> => {
       work()
       return nothing
     },
+    restart: async () => {},
     parameters: async () => [],
   }
 }

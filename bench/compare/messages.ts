@@ -43,10 +43,11 @@ export const decodeProblem = (encoded: t.TypeOf<typeof problem>): Problem => ({
   labels: new Int32Array(bufferOf(encoded.labels)),
 })
 
-/** `enter` starts anew; `steps` does so many of them. */
+/** `enter` starts anew; `steps` does so many of them; `restart` goes back to the first parameters. */
 export const requestCodec = t.union([
   t.type({ do: t.literal('enter'), problem, start: layers }),
   t.type({ do: t.literal('steps'), count: t.number }),
+  t.type({ do: t.literal('restart') }),
   t.type({ do: t.literal('parameters') }),
 ])
 
@@ -55,4 +56,5 @@ export const stepped = t.type({
   milliseconds: t.number,
   losses: t.type({ data: t.number, penalty: t.number }),
 })
+export const restarted = t.type({})
 export const held = t.type({ layers })

@@ -52,12 +52,14 @@ export const enter = async (target: Target, problem: Problem): Promise<Contestan
   const { batch, sizes, x, labels } = problem
   const step = stepOf(problem)
   const program = getOrThrow(await compile(step, { target, dims: { batch } })())
+  const first = getOrThrow(await program.state()())
   return {
     name: `Regula, ${target.name}`,
     step: async () => {
       const { data, penalty } = getOrThrow(await program.run({ x, labels })())
       return { data: data.data[0] ?? Number.NaN, penalty: penalty.data[0] ?? Number.NaN }
     },
+    restart: async () => getOrThrow(await program.load(first)()),
     parameters: async () => layersIn(getOrThrow(await program.state()()), sizes.length - 1),
   }
 }

@@ -1,7 +1,15 @@
 /* A contestant in a process of its own, asked as one of this process is. */
 import type { Parameters, Problem } from '../peers/Contestant.js'
 import type { Entrant } from './entrants.js'
-import { decodeParameters, encodeParameters, encodeProblem, entered, held, stepped } from './messages.js'
+import {
+  decodeParameters,
+  encodeParameters,
+  encodeProblem,
+  entered,
+  held,
+  restarted,
+  stepped,
+} from './messages.js'
 import { startRemote } from './Remote.js'
 import type { Runner } from './Runner.js'
 
@@ -26,6 +34,9 @@ export const startRunner = async (
     name: node === undefined ? name : `${name}, Node ${node.major}`,
     enter,
     run: (count) => ask({ do: 'steps', count }, stepped),
+    restart: async () => {
+      await ask({ do: 'restart' }, restarted)
+    },
     parameters: async () => decodeParameters((await ask({ do: 'parameters' }, held)).layers),
     close,
   }

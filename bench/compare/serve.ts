@@ -36,6 +36,9 @@ await answerAll(async (request) => {
       return { name: runner.name }
     case 'steps':
       return entered().run(request.count)
+    case 'restart':
+      await entered().restart()
+      return {}
     case 'parameters':
       return { layers: encodeParameters(await entered().parameters()) }
   }

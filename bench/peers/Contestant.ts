@@ -34,6 +34,8 @@ export interface Contestant {
   readonly name: string
   /** One whole step: from the batch in typed arrays to the losses as numbers, with the parameters updated. */
   readonly step: () => Promise<Losses>
+  /** Goes back to the first parameters, and to moments of 0. Random masks may go on. */
+  readonly restart: () => Promise<void>
   /** A copy of the parameters. */
   readonly parameters: () => Promise<Parameters>
 }

@@ -64,11 +64,13 @@ export const enter: Enter = async (problem, start) => {
   const { batch, sizes, lambda } = problem
   const [x, labels] = [rowsOf(problem.x, sizes[0] ?? 0), Float32Array.from(problem.labels)]
   /** Of each layer the kernel and the bias, their first moments, their second ones. */
-  let state = start.flatMap(({ kernel, bias }): Values[] => {
-    const rows = (values: Float32Array): Values => rowsOf(values, bias.length)
-    const zeros = (): Values[] => [rows(new Float32Array(kernel.length)), new Float32Array(bias.length)]
-    return [rows(kernel), bias, ...zeros(), ...zeros()]
-  })
+  const begun = (): Values[] =>
+    start.flatMap(({ kernel, bias }): Values[] => {
+      const rows = (values: Float32Array): Values => rowsOf(values, bias.length)
+      const zeros = (): Values[] => [rows(new Float32Array(kernel.length)), new Float32Array(bias.length)]
+      return [rows(kernel), bias, ...zeros(), ...zeros()]
+    })
+  let state = begun()
   let count = 0
 
   return {
@@ -83,6 +85,10 @@ export const enter: Enter = async (problem, start) => {
       state = state.map((_, k) => valuesOf(found.get(`state${k}`)))
       const squares = layers.reduce((total, _, k) => total + sum(valuesOf(found.get(`squares${k}`))), 0)
       return { data: sum(valuesOf(found.get('surprise'))) / batch, penalty: lambda * squares }
+    },
+    restart: async () => {
+      state = begun()
+      count = 0
     },
     parameters: async () => {
       const at = (k: number): Float32Array => flat(state[k] ?? [])

@@ -95,13 +95,15 @@ export const enterOn = async (
   if (!(await init(device)).includes(device)) throw new Error(`jax-js has no device ${device} here`)
   defaultDevice(device)
   const { batch, sizes, x, labels } = problem
-  const kernels = start.map(({ kernel, bias }) =>
-    np.array(Float32Array.from(kernel)).reshape([kernel.length / bias.length, bias.length]),
-  )
-  const biases = start.map(({ bias }) => np.array(Float32Array.from(bias)))
-  const zeros = (): Tensor[] => [...kernels, ...biases].map(({ shape }) => np.zeros(shape))
-  const powers = [np.array(1), np.array(1)]
-  let state: State = { kernels, biases, first: zeros(), second: zeros(), powers, key: random.key(0) }
+  const begun = (key: Tensor): State => {
+    const kernels = start.map(({ kernel, bias }) =>
+      np.array(Float32Array.from(kernel)).reshape([kernel.length / bias.length, bias.length]),
+    )
+    const biases = start.map(({ bias }) => np.array(Float32Array.from(bias)))
+    const zeros = (): Tensor[] => [...kernels, ...biases].map(({ shape }) => np.zeros(shape))
+    return { kernels, biases, first: zeros(), second: zeros(), powers: [np.array(1), np.array(1)], key }
+  }
+  let state = begun(random.key(0))
   const step = stepOf(problem)
   const numbers = async (tensor: Tensor | undefined): Promise<Float32Array> =>
     Float32Array.from((await tensor?.ref.data()) ?? [])
@@ -119,6 +121,11 @@ export const enterOn = async (
         done.losses.map(async (loss) => (await loss.data())[0]),
       )
       return { data, penalty }
+    },
+    restart: async () => {
+      const { kernels, biases, first, second, powers, key } = state
+      for (const tensor of [...kernels, ...biases, ...first, ...second, ...powers]) tensor.dispose()
+      state = begun(key)
     },
     parameters: () =>
       Promise.all(

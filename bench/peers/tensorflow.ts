@@ -32,7 +32,8 @@ export const enterReading = async (
   }))
   const variables = layers.flatMap(({ kernel, bias }) => [kernel, bias])
   // The default of ε is the backend's, 1e-7.
-  const optimizer = tf.train.adam(learningRate, 0.9, 0.999, 1e-8)
+  const adam = (): tf.AdamOptimizer => tf.train.adam(learningRate, 0.9, 0.999, 1e-8)
+  let optimizer = adam()
   let count = 0
 
   const logits = (x: tf.Tensor): tf.Tensor =>
@@ -73,6 +74,18 @@ export const enterReading = async (
   return {
     name: `TensorFlow.js ${tf.version_core}, ${tf.getBackend()}`,
     step,
+    restart: async () => {
+      const assign = (variable: tf.Variable, values: Float32Array): void =>
+        tf.tidy(() => variable.assign(tf.tensor(values.slice(), variable.shape)))
+      for (const [k, { kernel, bias }] of start.entries()) {
+        const layer = layers[k]
+        if (layer === undefined) break
+        assign(layer.kernel, kernel)
+        assign(layer.bias, bias)
+      }
+      optimizer.dispose()
+      optimizer = adam()
+    },
     parameters: () =>
       Promise.all(
         layers.map(async ({ kernel, bias }) => ({

@@ -15,12 +15,16 @@ export const enterOn = async (
   ...task: Parameters<Enter>
 ): Promise<Contestant> => {
   await choose(backend)
-  const { name, step, parameters } = await enterReading(read, ...task)
+  const { name, step, restart, parameters } = await enterReading(read, ...task)
   return {
     name,
     step: async () => {
       await choose(backend)
       return step()
+    },
+    restart: async () => {
+      await choose(backend)
+      await restart()
     },
     parameters: async () => {
       await choose(backend)

@@ -14,11 +14,12 @@ from torchServe import numbers, serve, text, use
 
 name = use(int(sys.argv[1]))
 step = None
+restart = None
 layers = []
 
 
 def enter(problem, start):
-    global step, layers
+    global step, restart, layers
     batch, sizes = problem["batch"], problem["sizes"]
     rate, strength = problem["dropRate"], problem["lambda"]
     x = numbers(problem["x"]).view(batch, sizes[0])
@@ -53,7 +54,17 @@ def enter(problem, start):
         optimizer.step()
         return {"data": data.item(), "penalty": penalty.item()}
 
-    step = run
+    first = [[values.detach().clone() for values in layer] for layer in layers]
+
+    def begin():
+        with torch.no_grad():
+            for layer, values in zip(layers, first):
+                for parameter, value in zip(layer, values):
+                    parameter.copy_(value)
+        optimizer.state.clear()
+        return {}
+
+    step, restart = run, begin
     return {"name": name}
 
 
@@ -68,4 +79,4 @@ def parameters():
     return {"layers": [{"kernel": text(kernel.t()), "bias": text(bias)} for kernel, bias in layers]}
 
 
-serve({"enter": enter, "steps": steps, "parameters": parameters})
+serve({"enter": enter, "steps": steps, "restart": lambda: restart(), "parameters": parameters})
