@@ -4,6 +4,7 @@ import { type DType, dtypes } from '../expr/Shape.js'
 import { type MapAttributes, map } from '../ops/map.js'
 import {
   argument,
+  type BinaryPrimitive,
   binary,
   binaryPrimitives,
   type Primitive,
@@ -54,6 +55,17 @@ export const atomOp = (name: AtomName, dtype: DType): Op =>
 
 /** What a node computes if it is a canonical `map` node. */
 export const atomOf = (node: Expr): Atom | undefined => atoms.get(node.op)
+
+/** Primitives that take two arguments in either order. */
+export const commutative: readonly BinaryPrimitive[] = ['add', 'multiply', 'maximum', 'minimum', 'equal']
+
+const commutativeNames: ReadonlySet<AtomName> = new Set(commutative)
+
+/** Whether an operation is one of them. */
+export const isCommutative = (op: Op): boolean => {
+  const atom = atoms.get(op)
+  return atom !== undefined && commutativeNames.has(atom.name)
+}
 
 /** What an index of rules files a node under: the primitive of an atom, or the name of the operation. */
 export const headOf = (node: Expr): string => atomOf(node)?.name ?? node.op.name

@@ -5,7 +5,7 @@ import { constant } from '../ops/constant.js'
 import { contract } from '../ops/contract.js'
 import { map } from '../ops/map.js'
 import { primitiveOf } from '../scalar/Scalar.js'
-import { atomOf } from './atoms.js'
+import { atomOf, isCommutative } from './atoms.js'
 import { isCanonical } from './letters.js'
 import { isLiteral, literalOf } from './literal.js'
 import { primitiveWork } from './measure.js'
@@ -21,8 +21,6 @@ const typical = 8
 
 const elements = (shape: Shape): number =>
   sizeOf(shape.map((dim) => (typeof dim === 'number' ? dim : typical)))
-
-const commutative = ['add', 'multiply', 'maximum', 'minimum', 'equal']
 
 const isUniform = (node: Expr): boolean => {
   const value = node.shape.length === 0 ? undefined : attributesOf(constant, node)?.value
@@ -40,7 +38,7 @@ const disorderOf = (node: Expr): number => {
   if (body !== undefined && atom === undefined) return postOrder([body]).length
   const [first, second] = node.args
   if (atom !== undefined && first !== undefined && second !== undefined) {
-    if (commutative.includes(atom.name)) return isLiteral(first) && !isLiteral(second) ? 1 : 0
+    if (isCommutative(node.op)) return isLiteral(first) && !isLiteral(second) ? 1 : 0
     return atom.name === 'subtract' && isLiteral(second) ? 1 : 0
   }
   const letters = attributesOf(contract, node)

@@ -1,5 +1,6 @@
 import { apply, type Expr, type Op, withArgs } from '../expr/Expr.js'
-import { canonicalOp } from './atoms.js'
+import { canonicalOp, isCommutative } from './atoms.js'
+import { isLiteral } from './literal.js'
 
 /** Longer attributes, such as large constants, are compared by identity only. */
 const longestKey = 4096
@@ -19,7 +20,7 @@ const largeData = (op: Op): boolean => {
   )
 }
 
-/** A table in which structurally equal nodes are one node. */
+/** A table in which structurally equal nodes are one node, and so are those that differ in the order of a sum or the like. */
 export interface Interner {
   /** The node of an operation over nodes of this table. */
   readonly node: (op: Op, args: readonly Expr[]) => Expr
@@ -53,20 +54,23 @@ export const makeInterner = (): Interner => {
     return found
   }
   /** Numbers where they are exact, because they are cheaper than text. */
-  const keyOf = (args: readonly Expr[]): number | string => {
+  const keyOf = (op: Op, args: readonly Expr[]): number | string => {
     const [x, y] = args
     const first = (x === undefined ? undefined : idOfNode.get(x)) ?? -2
     if (y === undefined) return first
     const second = idOfNode.get(y) ?? -2
-    if (args.length === 2 && first < pairLimit && second < pairLimit) return (first + 1) * pairLimit + second
+    // A number has its place: a rule moves it there.
+    const isEither = second < first && isCommutative(op) && !args.some(isLiteral)
+    const [low, high] = isEither ? [second, first] : [first, second]
+    if (args.length === 2 && low < pairLimit && high < pairLimit) return (low + 1) * pairLimit + high
     return args.map((argument) => idOfNode.get(argument) ?? '?').join(',')
   }
   const lookUp = (op: Op, args: readonly Expr[], make: () => Expr): Expr => {
-    const { id } = share(op)
+    const { op: own, id } = share(op)
     // Leaves differ by their operation only, and there may be many.
     const table = args.length === 0 ? leaves : (nodes.get(id) ?? new Map<number | string, Expr>())
     if (args.length > 0 && table.size === 0) nodes.set(id, table)
-    const key = args.length === 0 ? id : keyOf(args)
+    const key = args.length === 0 ? id : keyOf(own, args)
     const known = table.get(key)
     if (known !== undefined) return known
     const made = make()

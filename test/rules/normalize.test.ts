@@ -2,19 +2,30 @@ import * as E from 'fp-ts/lib/Either.js'
 import {
   add,
   constant,
+  dense,
   type Expr,
+  equal,
   gradient,
   input,
   makeStep,
+  maximum,
+  mean,
+  minimum,
   mul,
+  pipe,
   relu,
   rootsOf,
   type Shape,
   softmax,
+  square,
+  stack,
   sub,
   sum,
+  trainingStep,
   transpose,
 } from 'regula'
+import { sgd } from 'regula/optimizers'
+import { dropout } from 'regula/regularize'
 import { describe, expect, test } from 'vitest'
 import { postOrder } from '../../src/graph/postOrder.js'
 import { runPasses } from '../../src/passes/pipeline.js'
@@ -55,6 +66,35 @@ describe('sharing', () => {
     const twice = add(mul(x, constant(2)), mul(x, constant(2)))
     const [left, right] = shared(twice).args
     expect(left).toBe(right)
+  })
+
+  test.each([
+    ['add', add],
+    ['mul', mul],
+    ['maximum', maximum],
+    ['minimum', minimum],
+    ['equal', equal],
+  ])('makes %s one node in either order', (_, f) => {
+    const [left, right] = shared(stack([f(x, y), f(y, x)], { axis: 0 })).args
+    expect(left?.args[0]).toBe(right?.args[0])
+  })
+
+  test('leaves two nodes where the order matters', () => {
+    expect(heads(shared(mul(sub(x, y), sub(y, x))))).toEqual(['subtract', 'subtract', 'multiply'])
+  })
+
+  test('has one mask of ReLU and dropout, forwards and backwards', () => {
+    const step = trainingStep({
+      loss: mean(square(pipe(x, dense('a', 4), relu, dense('b', 1)))),
+      regularize: [dropout({ dropRate: 0.5 })],
+      optimizer: sgd({ learningRate: 0.1 }),
+    })
+    const result = runPasses(step)
+    if (E.isLeft(result)) return expect.fail(result.left.message)
+    const masks = postOrder(Object.values(rootsOf(result.right.step))).filter(
+      (node) => headOf(node) === 'maximum' && node.dtype === 'bool',
+    )
+    expect(masks.length).toBe(1)
   })
 
   test('gives back a graph that has nothing to share', () => {

@@ -14,7 +14,6 @@ import { stopGradient } from '../../ops/stopGradient.js'
 import {
   add,
   argument,
-  type BinaryPrimitive,
   binary,
   literal,
   multiply,
@@ -23,7 +22,7 @@ import {
   type Scalar,
   unary,
 } from '../../scalar/Scalar.js'
-import { atomOf } from '../atoms.js'
+import { atomOf, commutative } from '../atoms.js'
 import { canonicalLetters, isCanonical } from '../letters.js'
 import { isLiteral, literalOf } from '../literal.js'
 import { attributesOf } from '../parts.js'
@@ -149,8 +148,6 @@ const splat: RewriteRule = {
       : undefined
   },
 }
-
-const commutative: readonly BinaryPrimitive[] = ['add', 'multiply', 'maximum', 'minimum', 'equal']
 
 const constantsRight: RewriteRule = {
   name: 'constant-to-the-right',
