@@ -28,7 +28,7 @@ import { describe, expect, test } from 'vitest'
 import { zeroShares } from '../../src/kernel/zeros.js'
 import { prepare } from '../../src/targets/arena/prepare.js'
 import { bindForTarget } from '../../src/targets/compile.js'
-import { productOf } from '../../src/targets/wasm/tile/product.js'
+import { productOf } from '../../src/targets/wasm/product/Product.js'
 
 type Float = Expr<Shape, 'float'>
 

@@ -31,8 +31,8 @@ import { describe, expect, test } from 'vitest'
 import { zeroShares } from '../../../src/kernel/zeros.js'
 import { prepare } from '../../../src/targets/arena/prepare.js'
 import { bindForTarget } from '../../../src/targets/compile.js'
-import { sparseProductOf } from '../../../src/targets/wasm/sparse/SparseProduct.js'
-import { productOf } from '../../../src/targets/wasm/tile/product.js'
+import { productOf } from '../../../src/targets/wasm/product/Product.js'
+import { sparseProductOf } from '../../../src/targets/wasm/product/sparse/SparseProduct.js'
 
 type Float = Expr<Shape, 'float'>
 

@@ -1,21 +1,14 @@
 /* What tiles read: both factors, packed or as they stand. */
 
-import type { I32 } from '../../../assembler/Code.js'
-import { getGlobal } from '../../../assembler/control.js'
-import { i32 } from '../../../assembler/numeric.js'
-import type { Place } from '../../../kernel/Kernel.js'
-import { addressOf, strideOf } from '../indices.js'
-import type { Scope } from '../Scope.js'
-import type { Writer } from '../Writer.js'
+import type { I32 } from '../../../../assembler/Code.js'
+import { getGlobal } from '../../../../assembler/control.js'
+import { i32 } from '../../../../assembler/numeric.js'
+import { strideOf } from '../../indices.js'
+import type { Scope } from '../../Scope.js'
+import type { Writer } from '../../Writer.js'
+import { startOf } from '../Factor.js'
+import type { Source } from '../pack.js'
 import { type Contraction, packsWhole, sumsBytes, termsOf, widthOf } from './Contraction.js'
-import type { Source } from './pack.js'
-
-/** The address of a factor at the first of its rows or columns, without the loops of product and sum. */
-export const startOf = (writer: Writer, scope: Scope, place: Place, rank: number): I32 => {
-  const index = { ...place.index, strides: place.index.strides.slice(0, rank - 2) }
-  const { address, offset } = addressOf(writer, scope, place.buffer, index)
-  return offset === 0 ? address : writer.hold(scope, i32.add(address, i32.const(offset)))
-}
 
 /** Where the factors of a product stand, at a row or a column of it. */
 export const factorsOf = (writer: Writer, scope: Scope, contraction: Contraction) => {

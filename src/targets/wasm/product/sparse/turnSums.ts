@@ -1,9 +1,9 @@
-import { forLoop, get, set } from '../../../assembler/control.js'
-import { bodyOf } from '../../../assembler/Module.js'
-import { i32 } from '../../../assembler/numeric.js'
-import { v128 } from '../../../assembler/simd.js'
-import type { VectorFunction } from '../functions/VectorFunction.js'
-import { transposed } from '../tile/pack.js'
+import { forLoop, get, set } from '../../../../assembler/control.js'
+import { bodyOf } from '../../../../assembler/Module.js'
+import { i32 } from '../../../../assembler/numeric.js'
+import { v128 } from '../../../../assembler/simd.js'
+import type { VectorFunction } from '../../functions/VectorFunction.js'
+import { transposed } from '../transposed.js'
 import { linesTogether, panelWidth, type SparseProduct } from './SparseProduct.js'
 
 /** Writes the sums of lines as columns; lines come in fours, and what is beyond the last one is not looked at. */

@@ -2,6 +2,9 @@
 import type { Access, Affine, Format, LoopKernel, Place } from '../../../kernel/Kernel.js'
 import { strideOf } from '../indices.js'
 
+/** Terms that are added one after the other: longer sums are sums of such runs, to lose fewer digits. */
+export const longestRun = 1024
+
 /** A sum of products at each point of the last two loops of a domain. */
 export interface Product {
   /** Uses the last loop but one, and not the last. */

@@ -1,11 +1,12 @@
-import type { I32 } from '../../../assembler/Code.js'
-import { i32 } from '../../../assembler/numeric.js'
-import { chunkBounds } from '../chunks.js'
-import type { Writer } from '../Writer.js'
+import type { I32 } from '../../../../assembler/Code.js'
+import { i32 } from '../../../../assembler/numeric.js'
+import { chunkBounds } from '../../chunks.js'
+import type { Writer } from '../../Writer.js'
+import { blockLoop } from '../blocks.js'
+import { pack } from '../pack.js'
 import { type Contraction, packsWhole, panelsOf, widthOf } from './Contraction.js'
 import { factorsOf } from './factors.js'
-import { pack } from './pack.js'
-import { byHeight, heightAt, rowBounds, tileLoop } from './tileLoops.js'
+import { byHeight, heightAt, rowBounds } from './tileLoops.js'
 
 /** Packs a factor as a whole, before any tile reads it. */
 export const writePacking = (writer: Writer, contraction: Contraction, chunks: number): void => {
@@ -15,7 +16,7 @@ export const writePacking = (writer: Writer, contraction: Contraction, chunks: n
   if (packsWhole(contraction) === 'columns') {
     const width = widthOf(tiling)
     const bounds = chunkBounds(writer, panelsOf(contraction) * width, width, chunks)
-    tileLoop(
+    blockLoop(
       writer,
       root,
       bounds,
@@ -27,7 +28,7 @@ export const writePacking = (writer: Writer, contraction: Contraction, chunks: n
     return
   }
   const height = (row: I32) => heightAt(contraction, row)
-  tileLoop(writer, root, rowBounds(writer, contraction, chunks), height, (row, scope) => {
+  blockLoop(writer, root, rowBounds(writer, contraction, chunks), height, (row, scope) => {
     scope.statements.push(
       byHeight(contraction, row, (rows) =>
         pack(writer, factors.rowSource(row), factors.wholeRows(row), rows),

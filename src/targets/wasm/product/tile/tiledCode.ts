@@ -1,8 +1,11 @@
 /* Products of matrices in tiles of sums that stay in registers. */
-import { kernelCost } from '../../../kernel/cost.js'
-import type { LoopKernel } from '../../../kernel/Kernel.js'
-import { chunksFor } from '../chunks.js'
-import type { Workshop } from '../phases.js'
+import { kernelCost } from '../../../../kernel/cost.js'
+import type { LoopKernel } from '../../../../kernel/Kernel.js'
+import { chunksFor } from '../../chunks.js'
+import type { Workshop } from '../../phases.js'
+import type { Product } from '../Product.js'
+import type { ProductCode } from '../ProductCode.js'
+import { partsShareBytes } from '../partsShareBytes.js'
 import {
   type Contraction,
   groupWidth,
@@ -14,9 +17,6 @@ import {
   slackBytes,
   unitsOf,
 } from './Contraction.js'
-import type { ProductCode } from './ProductCode.js'
-import { partsShareBytes } from './partsShareBytes.js'
-import type { Product } from './product.js'
 import { tilingOf } from './tiling.js'
 import { writeContraction } from './writeContraction.js'
 import { writePacking } from './writePacking.js'

@@ -2,19 +2,10 @@
  * A product one of whose factors is mostly zeros, such as what dropout and ReLU leave: the terms that are not 0 are
  * listed, line after line, and only these are multiplied, with panels of the other factor.
  */
-import type { LoopKernel, Place } from '../../../kernel/Kernel.js'
-import { strideOf } from '../indices.js'
-import { longestRun } from '../tile/Contraction.js'
-import type { Product } from '../tile/product.js'
-
-/** One factor of a product, along the dimension that is its own and along the terms of the sum. */
-export interface Factor {
-  readonly place: Place
-  readonly size: number
-  /** How far apart its numbers stand. */
-  readonly stride: number
-  readonly termStride: number
-}
+import type { LoopKernel } from '../../../../kernel/Kernel.js'
+import { strideOf } from '../../indices.js'
+import type { Factor } from '../Factor.js'
+import { longestRun, type Product } from '../Product.js'
 
 export interface SparseProduct {
   readonly terms: number

@@ -1,20 +1,28 @@
 /* Lists, panels and sums of a sparse product as code. */
-import type { I32, Statement } from '../../../assembler/Code.js'
-import { call, callInto, forLoop, get, getGlobal, sequence, set, when } from '../../../assembler/control.js'
-import { i32 } from '../../../assembler/numeric.js'
-import { chunkBounds } from '../chunks.js'
-import { allOf, type Bounds } from '../loops.js'
-import type { Scope } from '../Scope.js'
-import { startOf } from '../tile/factors.js'
-import { pack, type Source } from '../tile/pack.js'
-import { writePoints } from '../tile/points.js'
-import { boundsFrom, tileLoop } from '../tile/tileLoops.js'
-import type { Writer } from '../Writer.js'
+import type { I32, Statement } from '../../../../assembler/Code.js'
+import {
+  call,
+  callInto,
+  forLoop,
+  get,
+  getGlobal,
+  sequence,
+  set,
+  when,
+} from '../../../../assembler/control.js'
+import { i32 } from '../../../../assembler/numeric.js'
+import { chunkBounds } from '../../chunks.js'
+import { allOf, type Bounds } from '../../loops.js'
+import type { Scope } from '../../Scope.js'
+import type { Writer } from '../../Writer.js'
+import { blockLoop, boundsFrom } from '../blocks.js'
+import { addressesOf } from '../Factor.js'
+import { pack, type Source } from '../pack.js'
+import { writePoints } from '../points.js'
 import { listTerms } from './listTerms.js'
 import {
   boundsBytes,
   entryBytes,
-  type Factor,
   linesTogether,
   panelWidth,
   runsOf,
@@ -23,14 +31,6 @@ import {
 } from './SparseProduct.js'
 import { isUnfinite, sumAllTerms, sumTerms } from './sumTerms.js'
 import { turnSums } from './turnSums.js'
-
-const rank = 2
-
-/** Where a factor begins, at each of its rows or columns. */
-const addressesOf = (writer: Writer, { place, stride }: Factor): ((at: I32) => I32) => {
-  const start = startOf(writer, writer.root, place, rank)
-  return (at) => i32.add(start, i32.mul(at, i32.const(4 * stride)))
-}
 
 /** Lines that are listed together: what is read for one of them may be beside what is read for the next. */
 const together = 4
@@ -114,7 +114,7 @@ export const writeSparse = (
       callInto(writer.use(sumAllTerms(product)), [lineAt(line), panel, into], []),
     ])
   const panelsHere = chunkBounds(writer, across.size, width, chunks)
-  tileLoop(
+  blockLoop(
     writer,
     writer.root,
     panelsHere,
@@ -123,7 +123,7 @@ export const writeSparse = (
       inPanel.statements.push(pack(writer, source(at), panel, width))
       const wrong = writer.hold(inPanel, call(writer.use(isUnfinite(product)), 'i32', panel))
       const acrossHere = boundsFrom(writer, inPanel, at, width, across.size)
-      tileLoop(
+      blockLoop(
         writer,
         inPanel,
         allOf(lines.size),

@@ -1,6 +1,6 @@
 /* How a product is cut into tiles. The figures are measured: docs/decisions tells how. */
-import { strideOf } from '../indices.js'
-import type { Product } from './product.js'
+import { strideOf } from '../../indices.js'
+import type { Product } from '../Product.js'
 
 export interface Tiling {
   /** Sums in one tile: rows times vectors of four columns. */

@@ -1,11 +1,22 @@
 /* A product tile by tile, with the rest of its kernel worked out while a tile is near. */
-import type { I32, Statement } from '../../../assembler/Code.js'
-import { callInto, forLoop, get, getGlobal, selectCode, sequence, when } from '../../../assembler/control.js'
-import { i32 } from '../../../assembler/numeric.js'
-import { chunkBounds } from '../chunks.js'
-import { allOf, type Bounds, writeLoops } from '../loops.js'
-import type { Scope } from '../Scope.js'
-import type { Writer } from '../Writer.js'
+import type { I32, Statement } from '../../../../assembler/Code.js'
+import {
+  callInto,
+  forLoop,
+  get,
+  getGlobal,
+  selectCode,
+  sequence,
+  when,
+} from '../../../../assembler/control.js'
+import { i32 } from '../../../../assembler/numeric.js'
+import { chunkBounds } from '../../chunks.js'
+import { allOf, type Bounds, writeLoops } from '../../loops.js'
+import type { Scope } from '../../Scope.js'
+import type { Writer } from '../../Writer.js'
+import { blockLoop, boundsFrom } from '../blocks.js'
+import { pack } from '../pack.js'
+import { writePoints } from '../points.js'
 import {
   batchOf,
   type Contraction,
@@ -17,9 +28,7 @@ import {
 } from './Contraction.js'
 import { factorsOf } from './factors.js'
 import { addTile, microKernel } from './microKernel.js'
-import { pack } from './pack.js'
-import { writePoints } from './points.js'
-import { boundsFrom, byHeight, heightAt, rowBounds, tileLoop } from './tileLoops.js'
+import { byHeight, heightAt, rowBounds } from './tileLoops.js'
 
 /** Writes the tiles of a chunk; `atPoints` writes what is done with the sums at the points of a scope. */
 export const writeContraction = (
@@ -55,7 +64,7 @@ export const writeContraction = (
     }
     const packBlock = (at: Scope, block: Bounds): void => {
       if (!tiling.packColumns || whole === 'columns') return
-      tileLoop(writer, at, block, step, (column, inside) => {
+      blockLoop(writer, at, block, step, (column, inside) => {
         const to = factors.inBlock(column, block.from)
         inside.statements.push(pack(writer, factors.columnSource(column), to, width))
       })
@@ -126,7 +135,7 @@ export const writeContraction = (
         atPoints,
       )
     }
-    tileLoop(
+    blockLoop(
       writer,
       scope,
       columnsHere,
@@ -136,9 +145,9 @@ export const writeContraction = (
         const to = writer.hold(at, selectCode(i32.ltS(end, columnsHere.to), end, columnsHere.to))
         const block = { from, to, size: undefined }
         packBlock(at, block)
-        tileLoop(writer, at, rowsHere, height, (row, inRow) => {
+        blockLoop(writer, at, rowsHere, height, (row, inRow) => {
           packRowsAt(inRow, row)
-          tileLoop(writer, inRow, block, groupStep, (column, inTile) => {
+          blockLoop(writer, inRow, block, groupStep, (column, inTile) => {
             tiles(inTile, row, column, block)
           })
         })

@@ -1,10 +1,10 @@
 /* One tile of sums, in registers. */
-import type { V128 } from '../../../assembler/Code.js'
-import { block, branchIf, get, loop, set } from '../../../assembler/control.js'
-import { bodyOf } from '../../../assembler/Module.js'
-import { i32 } from '../../../assembler/numeric.js'
-import { f32x4, v128 } from '../../../assembler/simd.js'
-import type { VectorFunction } from '../functions/VectorFunction.js'
+import type { V128 } from '../../../../assembler/Code.js'
+import { block, branchIf, get, loop, set } from '../../../../assembler/control.js'
+import { bodyOf } from '../../../../assembler/Module.js'
+import { i32 } from '../../../../assembler/numeric.js'
+import { f32x4, v128 } from '../../../../assembler/simd.js'
+import type { VectorFunction } from '../../functions/VectorFunction.js'
 
 /** How far a tile's factors stand apart, in numbers. */
 export interface Strides {

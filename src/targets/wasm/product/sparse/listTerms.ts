@@ -1,7 +1,7 @@
-import { branchIf, get, loop, selectCode, set } from '../../../assembler/control.js'
-import { bodyOf } from '../../../assembler/Module.js'
-import { i32 } from '../../../assembler/numeric.js'
-import type { VectorFunction } from '../functions/VectorFunction.js'
+import { branchIf, get, loop, selectCode, set } from '../../../../assembler/control.js'
+import { bodyOf } from '../../../../assembler/Module.js'
+import { i32 } from '../../../../assembler/numeric.js'
+import type { VectorFunction } from '../../functions/VectorFunction.js'
 import { boundsBytes, entryBytes, panelWidth, runsOf, type SparseProduct } from './SparseProduct.js'
 
 /** Lists the terms of some lines that are not 0, and where in the list each run of them begins. */

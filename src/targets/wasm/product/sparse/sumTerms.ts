@@ -1,9 +1,9 @@
-import type { I32, Local, Statement, V128 } from '../../../assembler/Code.js'
-import { block, branchIf, forLoop, get, loop, set } from '../../../assembler/control.js'
-import { bodyOf } from '../../../assembler/Module.js'
-import { i32 } from '../../../assembler/numeric.js'
-import { f32x4, v128 } from '../../../assembler/simd.js'
-import type { VectorFunction } from '../functions/VectorFunction.js'
+import type { I32, Local, Statement, V128 } from '../../../../assembler/Code.js'
+import { block, branchIf, forLoop, get, loop, set } from '../../../../assembler/control.js'
+import { bodyOf } from '../../../../assembler/Module.js'
+import { i32 } from '../../../../assembler/numeric.js'
+import { f32x4, v128 } from '../../../../assembler/simd.js'
+import type { VectorFunction } from '../../functions/VectorFunction.js'
 import { entryBytes, panelWidth, type SparseProduct } from './SparseProduct.js'
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)

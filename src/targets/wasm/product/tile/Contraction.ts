@@ -1,7 +1,8 @@
 /* A kernel that is a matrix product: how it is cut, and the memory that it takes. */
-import type { LoopKernel } from '../../../kernel/Kernel.js'
-import { strideOf } from '../indices.js'
-import type { Product } from './product.js'
+import type { LoopKernel } from '../../../../kernel/Kernel.js'
+import { strideOf } from '../../indices.js'
+import { slackFor } from '../Factor.js'
+import { longestRun, type Product } from '../Product.js'
 import type { Tiling } from './tiling.js'
 
 /** A kernel that is a product, and how it is cut. */
@@ -19,9 +20,6 @@ export const termsOf = ({ inner }: Product): number => inner.reduce((n, { size }
 
 /** Columns of a tile. */
 export const widthOf = ({ vectors }: Tiling): number => 4 * vectors
-
-/** Terms that are added one after the other: longer sums are sums of such runs, to lose fewer digits. */
-export const longestRun = 1024
 
 /** The lengths of the runs of a sum: so many of the longest, and what is left. */
 export const runsOf = (
@@ -83,9 +81,6 @@ export const scratchBytes = (contraction: Contraction): number => {
   const rows = packRows ? height : 0
   return sumsBytes(contraction) + 4 * (rows + columns) * termsOf(product) + 64
 }
-
-/** How many bytes beyond the last number of a buffer are read with so many numbers at once, so far apart. */
-export const slackFor = (width: number, stride: number): number => 4 * width * Math.max(1, stride) + 64
 
 /** How far beyond the last number of a buffer a tile may read. */
 export const slackBytes = ({ product, tiling, kernel }: Contraction): number =>
