@@ -2,20 +2,29 @@ import fc from 'fast-check'
 import {
   add,
   type Expr,
+  getOrThrow,
   gradient,
   input,
   makeStep,
   matmul,
   maximum,
+  monteCarloStep,
   mul,
+  relu,
   type Shape,
   sum,
   type Target,
+  tanh,
   transpose,
   wasm,
 } from 'regula'
+import { dropout, labelledAs } from 'regula/regularize'
 import { arbitraryExpr } from 'regula/testing'
 import { describe, expect, test } from 'vitest'
+import { prepare } from '../src/targets/arena/prepare.js'
+import { bindForTarget } from '../src/targets/compile.js'
+import { productOf } from '../src/targets/wasm/product/Product.js'
+import { sampledProductOf } from '../src/targets/wasm/product/sampled/SampledProduct.js'
 import { difference, expectedOf, outcomes, startsOf, type Trial } from './support/agreement.js'
 import { arbitraryLarge } from './support/largeTrials.js'
 import { feedOf, leavesOf } from './support/randomExpr.js'
@@ -123,6 +132,71 @@ describe('products', () => {
       const drawn = { ...sizes, batch: [], sharesRight: false, after: 'sums', seed: 1 } as const
       await agrees(trialOf(drawn), fused)
       await agrees(trialOf(drawn), separate)
+    },
+    60_000,
+  )
+})
+
+/** A layer before dropout that needs so few of its sums that the others are not worked out. */
+const arbitrarySampled = fc.record({
+  rows: fc.integer({ min: 30, max: 90 }),
+  fours: fc.integer({ min: 28, max: 80 }),
+  columns: fc.integer({ min: 2, max: 80 }),
+  dropRate: fc.constantFrom(0.75, 0.9),
+  isTurned: fc.boolean(),
+  activation: fc.constantFrom('relu', 'tanh'),
+  seed: fc.integer({ min: 1, max: 1000 }),
+})
+
+type Sampled = typeof arbitrarySampled extends fc.Arbitrary<infer T> ? T : never
+
+const sampledTrial = ({ rows, fours, columns, dropRate, isTurned, activation, seed }: Sampled): Trial => {
+  const terms = 4 * fours
+  const left = turned(false, 'left', [], rows, terms)
+  const right = turned(isTurned, 'right', [], terms, columns)
+  const before = add(mul(matmul(left.expr, right.expr), 0.1), input('bias', [columns]))
+  const feed = (start: number) => ({
+    left: numbers(left.shape, start),
+    right: numbers(right.shape, 3 * start),
+    bias: numbers([columns], 5 * start),
+  })
+  return {
+    name: 'a layer before dropout',
+    step: monteCarloStep({
+      outputs: { y: activation === 'relu' ? relu(before) : tanh(before) },
+      regularize: [dropout({ dropRate, after: labelledAs(activation) })],
+    }),
+    feeds: [feed(seed), feed(seed + 1)],
+  }
+}
+
+describe('a layer before dropout', () => {
+  const isSampled = ({ step }: Trial): boolean => {
+    const plan = getOrThrow(
+      prepare(getOrThrow(bindForTarget(step, {})), { target: 'wasm', largestArena: 2 ** 31 }),
+    )
+    return plan.kernels.some((kernel) => {
+      const product = kernel._tag === 'Loop' ? productOf(kernel, () => 'float32') : undefined
+      return (
+        kernel._tag === 'Loop' && product !== undefined && sampledProductOf(kernel, product, 0) !== undefined
+      )
+    })
+  }
+
+  test.each([
+    ['fused', fused],
+    ['separate', separate],
+  ])(
+    'of all sizes, %s',
+    async (_, target) => {
+      await fc.assert(
+        fc.asyncProperty(arbitrarySampled, async (drawn) => {
+          const trial = sampledTrial(drawn)
+          expect(isSampled(trial)).toBe(true)
+          await agrees(trial, target)
+        }),
+        { numRuns: 60 },
+      )
     },
     60_000,
   )

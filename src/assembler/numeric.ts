@@ -41,6 +41,7 @@ export const i32 = {
   eq: int('i32', 0x46),
   ne: int('i32', 0x47),
   ltS: int('i32', 0x48),
+  leS: int('i32', 0x4c),
   ltU: int('i32', 0x49),
   gtS: int('i32', 0x4a),
   geS: int('i32', 0x4e),

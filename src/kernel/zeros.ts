@@ -5,7 +5,7 @@ import { type Access, type LoopKernel, writesOf } from './Kernel.js'
 import type { Plan } from './Plan.js'
 
 /** Of all values of an expression, the shares that are at least expected to be 0, and not to be. */
-interface Shares {
+export interface Shares {
   readonly zero: number
   readonly other: number
 }
@@ -111,6 +111,10 @@ const sharesOf = (
   })
   return found.get(body) ?? unknown
 }
+
+/** Of the values of an expression over these accesses, the shares that are at least expected to be 0, and not to be. */
+export const expectedShares = (body: Scalar, accesses: readonly Access[]): Shares =>
+  sharesOf(body, accesses, () => undefined)
 
 /** What is stored in each buffer; what is joined to what is there, or beside a fill, is not known. */
 const storedShares = (

@@ -11,6 +11,7 @@ import { allOf, type Bounds, writeLoops } from './loops.js'
 import { type KernelCode, type Phase, phaseOf, type Workshop } from './phases.js'
 import { productOf } from './product/Product.js'
 import type { ProductCode } from './product/ProductCode.js'
+import { sampledCode } from './product/sampled/sampledCode.js'
 import { sparseCode } from './product/sparse/sparseCode.js'
 import { tiledCode } from './product/tile/tiledCode.js'
 import { writeReductions } from './reductions.js'
@@ -51,7 +52,11 @@ const cutOf = (kernel: LoopKernel, buffers: readonly Buffer[], vector: number): 
 const productCodeOf = (workshop: Workshop, kernel: LoopKernel): ProductCode | undefined => {
   const product = productOf(kernel, (buffer) => workshop.plan.buffers[buffer]?.format ?? 'float32')
   if (product === undefined) return undefined
-  return sparseCode(workshop, kernel, product) ?? tiledCode(workshop, kernel, product)
+  return (
+    sparseCode(workshop, kernel, product) ??
+    sampledCode(workshop, kernel, product) ??
+    tiledCode(workshop, kernel, product)
+  )
 }
 
 /** A loop nest, a product among them. */
@@ -81,8 +86,6 @@ export const loopCode = (workshop: Workshop, given: LoopKernel, number: number):
         for (const { place, fill = 0 } of fills) writeFill(writer, place.buffer, plan.buffers, fill)
       }),
     )
-  for (const { chunks: parts, givesAddresses, write } of product?.before ?? [])
-    before.push({ ...phaseOf(workshop, kernel, number, parts, write), givesAddresses })
   for (const draw of draws.values())
     before.push(
       phaseOf(workshop, kernel, number, draw.chunks, (writer) => {
@@ -90,6 +93,8 @@ export const loopCode = (workshop: Workshop, given: LoopKernel, number: number):
       }),
     )
   const drawn = new Map([...draws].map(([key, { address }]) => [key, address] as const))
+  for (const { chunks: parts, givesAddresses, write } of product?.before ?? [])
+    before.push({ ...phaseOf(workshop, kernel, number, parts, write, drawn), givesAddresses })
   const writeMain = (writer: Writer): void => {
     const gatherers = new Map([...gathered].map(([store, to]) => [store, makeGatherer(writer, to)] as const))
     const atPoints = (point: Scope): void => {
