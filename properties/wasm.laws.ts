@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import {
   add,
   type Expr,
-  getOrThrow,
   gradient,
   input,
   makeStep,
@@ -21,12 +20,10 @@ import {
 import { dropout, labelledAs } from 'regula/regularize'
 import { arbitraryExpr } from 'regula/testing'
 import { describe, expect, test } from 'vitest'
-import { prepare } from '../src/targets/arena/prepare.js'
-import { bindForTarget } from '../src/targets/compile.js'
-import { productOf } from '../src/targets/wasm/product/Product.js'
 import { sampledProductOf } from '../src/targets/wasm/product/sampled/SampledProduct.js'
 import { difference, expectedOf, outcomes, startsOf, type Trial } from './support/agreement.js'
 import { arbitraryLarge } from './support/largeTrials.js'
+import { productsOf } from './support/products.js'
 import { feedOf, leavesOf } from './support/randomExpr.js'
 import { arbitraryTraining } from './support/trainingTrials.js'
 
@@ -171,17 +168,8 @@ const sampledTrial = ({ rows, fours, columns, dropRate, isTurned, activation, se
 }
 
 describe('a layer before dropout', () => {
-  const isSampled = ({ step }: Trial): boolean => {
-    const plan = getOrThrow(
-      prepare(getOrThrow(bindForTarget(step, {})), { target: 'wasm', largestArena: 2 ** 31 }),
-    )
-    return plan.kernels.some((kernel) => {
-      const product = kernel._tag === 'Loop' ? productOf(kernel, () => 'float32') : undefined
-      return (
-        kernel._tag === 'Loop' && product !== undefined && sampledProductOf(kernel, product, 0) !== undefined
-      )
-    })
-  }
+  const isSampled = ({ step }: Trial): boolean =>
+    productsOf(step).some(({ kernel, product }) => sampledProductOf(kernel, product, 0) !== undefined)
 
   test.each([
     ['fused', fused],

@@ -7,7 +7,6 @@ import {
   div,
   type Expr,
   equal,
-  getOrThrow,
   input,
   makeStep,
   matmul,
@@ -25,10 +24,8 @@ import {
 import { sgd } from 'regula/optimizers'
 import { dropout } from 'regula/regularize'
 import { describe, expect, test } from 'vitest'
+import { productsOf } from '../../properties/support/products.js'
 import { zeroShares } from '../../src/kernel/zeros.js'
-import { prepare } from '../../src/targets/arena/prepare.js'
-import { bindForTarget } from '../../src/targets/compile.js'
-import { productOf } from '../../src/targets/wasm/product/Product.js'
 
 type Float = Expr<Shape, 'float'>
 
@@ -49,17 +46,8 @@ const ofLayer = (activation: (x: Float) => Float, dropRate: number | Expr<readon
 
 /** The share of zeros in the rows of a product of a step. */
 const shareOf = (step: Step, product: number): number => {
-  const plan = getOrThrow(
-    prepare(getOrThrow(bindForTarget(step, {})), { target: 'wasm', largestArena: 2 ** 31 }),
-  )
-  const rows = plan.kernels.flatMap((kernel) => {
-    const found =
-      kernel._tag === 'Loop'
-        ? productOf(kernel, (buffer) => plan.buffers[buffer]?.format ?? 'int32')
-        : undefined
-    return found === undefined ? [] : [found.row.buffer]
-  })
-  return zeroShares(plan).get(rows[product] ?? -1) ?? 0
+  const found = productsOf(step)[product]
+  return found === undefined ? Number.NaN : (zeroShares(found.plan).get(found.product.row.buffer) ?? 0)
 }
 
 describe('the share of zeros', () => {

@@ -1,10 +1,7 @@
 /* Products of which only some sums are needed: only these are worked out, and the result is the same. */
 import {
-  compile,
   dense,
   type Expr,
-  getOrThrow,
-  type Inputs,
   input,
   interpreter,
   matmul,
@@ -14,7 +11,6 @@ import {
   type Shape,
   type Step,
   softmaxCrossEntropy,
-  type Target,
   tanh,
   trainingStep,
   transpose,
@@ -23,49 +19,20 @@ import {
 import { adam } from 'regula/optimizers'
 import { dropout, l2, labelledAs } from 'regula/regularize'
 import { describe, expect, test } from 'vitest'
-import { prepare } from '../../../src/targets/arena/prepare.js'
-import { bindForTarget } from '../../../src/targets/compile.js'
-import { productOf } from '../../../src/targets/wasm/product/Product.js'
 import {
-  type SampledProduct,
-  sampledProductOf,
-} from '../../../src/targets/wasm/product/sampled/SampledProduct.js'
+  expectSameTraining,
+  productsOf,
+  relativeDifference,
+  resultOf,
+  waves,
+} from '../../../properties/support/products.js'
+import { sampledProductOf } from '../../../src/targets/wasm/product/sampled/SampledProduct.js'
 
 type Float = Expr<Shape, 'float'>
 
-const waves = (count: number, start: number): Float32Array =>
-  Float32Array.from({ length: count }, (_, i) => Math.sin(start + i * 0.7 + i * i * 0.01))
-
-/** For each product of a step how it is sampled, if it is. */
-const sampled = (
-  step: Step,
-  dims: Readonly<Record<string, number>> = {},
-): readonly (SampledProduct | undefined)[] => {
-  const bound = getOrThrow(bindForTarget(step, { dims }))
-  const plan = getOrThrow(prepare(bound, { target: 'wasm', largestArena: 2 ** 31 }))
-  return plan.kernels.flatMap((kernel) => {
-    const product =
-      kernel._tag === 'Loop'
-        ? productOf(kernel, (buffer) => plan.buffers[buffer]?.format ?? 'float32')
-        : undefined
-    return kernel._tag === 'Loop' && product !== undefined ? [sampledProductOf(kernel, product, 0)] : []
-  })
-}
-
+/** Of each product of a step the share of its sums that are not worked out, if it is sampled. */
 const shares = (step: Step, dims: Readonly<Record<string, number>> = {}) =>
-  sampled(step, dims).map((product) => product?.unneeded.share)
-
-const resultOf = async (step: Step, target: Target, feed: Inputs): Promise<readonly number[]> => {
-  const program = getOrThrow(await compile(step, { target, seed: 3 })())
-  return Array.from(getOrThrow(await program.run(feed)()).y?.data ?? [])
-}
-
-/** The largest difference, in parts of the largest number. */
-const difference = (found: ArrayLike<number>, exact: ArrayLike<number>): number => {
-  const largest = (numbers: readonly number[]): number =>
-    numbers.reduce((n, x) => Math.max(n, Math.abs(x)), 0)
-  return largest(Array.from(exact, (x, i) => x - (found[i] ?? Number.NaN))) / largest(Array.from(exact))
-}
+  productsOf(step, dims).map(({ kernel, product }) => sampledProductOf(kernel, product, 0)?.unneeded.share)
 
 const inputOf = (name: string, shape: Shape): Float => input<Shape>(name, shape)
 
@@ -106,7 +73,7 @@ describe('a product before dropout', () => {
       for (const options of [{}, { deterministic: true }, { threads: 3 }] as const) {
         const found = await resultOf(step, wasm(options), feed)
         expect(found.length).toBe(rows * columns)
-        expect(difference(found, exact)).toBeLessThan(2e-6)
+        expect(relativeDifference(found, exact)).toBeLessThan(2e-6)
       }
     }
   })
@@ -152,22 +119,11 @@ describe('a training step with dropout', () => {
   })
   const feed = { x: waves(130 * 256, 3), labels: Int32Array.from({ length: 130 }, (_, i) => i % 10) }
 
-  const stateAfter = async (target: Target) => {
-    const program = getOrThrow(await compile(step, { target, dims: { batch: 130 }, seed: 5 })())
-    for (let run = 0; run < 4; run += 1) getOrThrow(await program.run(feed)())
-    return getOrThrow(await program.state()())
-  }
-
   test('samples its first layer', () => {
     expect(shares(step, { batch: 130 })[0]).toBe(0.5)
   })
 
   test('learns what the interpreter learns, the same bits on any number of threads', async () => {
-    const exact = await stateAfter(interpreter())
-    const alone = await stateAfter(wasm())
-    for (const [name, { data }] of Object.entries(exact))
-      expect(difference(alone[name]?.data ?? [], data), name).toBeLessThan(1e-4)
-    expect(await stateAfter(wasm({ threads: 2 }))).toEqual(alone)
-    expect(await stateAfter(wasm({ threads: 3 }))).toEqual(alone)
+    await expectSameTraining(step, { batch: 130 }, feed)
   })
 })

@@ -7,7 +7,6 @@ import {
   type Expr,
   exp,
   getOrThrow,
-  type Inputs,
   input,
   interpreter,
   makeStep,
@@ -19,7 +18,6 @@ import {
   type Step,
   softmaxCrossEntropy,
   sub,
-  type Target,
   tanh,
   trainingStep,
   transpose,
@@ -28,43 +26,24 @@ import {
 import { adam } from 'regula/optimizers'
 import { dropout } from 'regula/regularize'
 import { describe, expect, test } from 'vitest'
+import {
+  expectSameTraining,
+  productsOf,
+  relativeDifference,
+  resultOf,
+  waves,
+} from '../../../properties/support/products.js'
 import { zeroShares } from '../../../src/kernel/zeros.js'
-import { prepare } from '../../../src/targets/arena/prepare.js'
-import { bindForTarget } from '../../../src/targets/compile.js'
-import { productOf } from '../../../src/targets/wasm/product/Product.js'
 import { sparseProductOf } from '../../../src/targets/wasm/product/sparse/SparseProduct.js'
 
 type Float = Expr<Shape, 'float'>
 
-const waves = (count: number, start: number): Float32Array =>
-  Float32Array.from({ length: count }, (_, i) => Math.sin(start + i * 0.7 + i * i * 0.01))
-
 /** For each product of a step which side has the lines, if any. */
-const listed = (step: Step, dims: Readonly<Record<string, number>> = {}): readonly unknown[] => {
-  const bound = getOrThrow(bindForTarget(step, { dims }))
-  const plan = getOrThrow(prepare(bound, { target: 'wasm', largestArena: 2 ** 31 }))
-  const zeros = zeroShares(plan)
-  return plan.kernels.flatMap((kernel) => {
-    const product =
-      kernel._tag === 'Loop'
-        ? productOf(kernel, (buffer) => plan.buffers[buffer]?.format ?? 'float32')
-        : undefined
-    if (kernel._tag !== 'Loop' || product === undefined) return []
-    return [sparseProductOf(kernel, product, (buffer) => zeros.get(buffer) ?? 0, 0)?.linesAre]
+const listed = (step: Step, dims: Readonly<Record<string, number>> = {}): readonly unknown[] =>
+  productsOf(step, dims).map(({ plan, kernel, product }) => {
+    const zeros = zeroShares(plan)
+    return sparseProductOf(kernel, product, (buffer) => zeros.get(buffer) ?? 0, 0)?.linesAre
   })
-}
-
-const resultOf = async (step: Step, target: Target, feed: Inputs) => {
-  const program = getOrThrow(await compile(step, { target })())
-  return getOrThrow(await program.run(feed)()).y?.data ?? []
-}
-
-/** The largest difference, in parts of the largest number. */
-const difference = (found: ArrayLike<number>, exact: ArrayLike<number>): number => {
-  const largest = (numbers: readonly number[]): number =>
-    numbers.reduce((n, x) => Math.max(n, Math.abs(x)), 0)
-  return largest(Array.from(exact, (x, i) => x - (found[i] ?? Number.NaN))) / largest(Array.from(exact))
-}
 
 /** What is taken to be 0 fifteen times out of sixteen. */
 const sparse = (x: Float): Float =>
@@ -102,7 +81,7 @@ describe('a product', () => {
       for (const options of [{}, { deterministic: true }, { threads: 3 }] as const) {
         const found = await resultOf(step, wasm(options), feed)
         expect(found.length).toBe(rows * columns)
-        expect(difference(found, exact)).toBeLessThan(2e-6)
+        expect(relativeDifference(found, exact)).toBeLessThan(2e-6)
       }
     }
   })
@@ -164,12 +143,6 @@ describe('a training step with dropout', () => {
   })
   const feed = { x: waves(130 * 250, 3), labels: Int32Array.from({ length: 130 }, (_, i) => i % 10) }
 
-  const stateAfter = async (target: Target) => {
-    const program = getOrThrow(await compile(step, { target, dims: { batch: 130 }, seed: 5 })())
-    for (let run = 0; run < 4; run += 1) getOrThrow(await program.run(feed)())
-    return getOrThrow(await program.state()())
-  }
-
   test('lists what dropout leaves of activations and of slopes', () => {
     expect(listed(step, { batch: 130 })).toEqual([
       undefined,
@@ -184,13 +157,7 @@ describe('a training step with dropout', () => {
   })
 
   test('learns what the interpreter learns, the same bits on any number of threads', async () => {
-    const exact = await stateAfter(interpreter())
-    const alone = await stateAfter(wasm())
-    for (const [name, { data }] of Object.entries(exact)) {
-      expect(difference(alone[name]?.data ?? [], data), name).toBeLessThan(1e-4)
-    }
-    expect(await stateAfter(wasm({ threads: 2 }))).toEqual(alone)
-    expect(await stateAfter(wasm({ threads: 3 }))).toEqual(alone)
+    await expectSameTraining(step, { batch: 130 }, feed)
   })
 
   test('says that slopes are not finite', async () => {
