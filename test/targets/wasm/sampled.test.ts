@@ -4,6 +4,8 @@ import {
   type Expr,
   input,
   interpreter,
+  less,
+  makeStep,
   matmul,
   monteCarloStep,
   pipe,
@@ -15,6 +17,7 @@ import {
   trainingStep,
   transpose,
   wasm,
+  where,
 } from 'regula'
 import { adam } from 'regula/optimizers'
 import { dropout, l2, labelledAs } from 'regula/regularize'
@@ -26,6 +29,9 @@ import {
   resultOf,
   waves,
 } from '../../../properties/support/products.js'
+import { isFloat } from '../../../properties/support/randomExpr.js'
+import { unneededSum } from '../../../src/kernel/unneeded.js'
+import { random } from '../../../src/ops/random.js'
 import { sampledProductOf } from '../../../src/targets/wasm/product/sampled/SampledProduct.js'
 
 type Float = Expr<Shape, 'float'>
@@ -91,6 +97,25 @@ describe('a product before dropout', () => {
     const found = await resultOf(step, wasm({ nonFinite: 'allow' }), feed)
     expect(new Set(exact.map(kindOf)).size).toBeGreaterThan(2)
     expect(found.map(kindOf)).toEqual(exact.map(kindOf))
+  })
+
+  test('is sampled by a mask of what is kept as well', async () => {
+    const [rows, terms, columns] = [50, 200, 45]
+    const key: Expr<Shape, 'uint32'> = input<Shape, 'uint32'>('key', [2], 'uint32')
+    const chance = random.node({ kind: 'uniform', shape: [rows, columns] }, [key])
+    if (!isFloat(chance)) return expect.fail('a uniform number is no float')
+    const product = matmul(inputOf('x', [rows, terms]), inputOf('w', [terms, columns]))
+    const step = makeStep({ outputs: { y: where(less(chance, 0.25), product, 1) } })
+    expect(productsOf(step).map(({ kernel }) => unneededSum(kernel)?.holds)).toEqual([false])
+    expect(shares(step)).toEqual([0.75])
+    const feed = {
+      x: waves(rows * terms, 1),
+      w: waves(terms * columns, 2),
+      key: Uint32Array.of(12, 34),
+    }
+    const exact = await resultOf(step, interpreter(), feed)
+    expect(exact.filter((value) => value === 1).length).toBeGreaterThan(0.6 * exact.length)
+    expect(relativeDifference(await resultOf(step, wasm(), feed), exact)).toBeLessThan(2e-6)
   })
 
   test('is worked out as a whole where that is cheaper, or all of it is needed', () => {
