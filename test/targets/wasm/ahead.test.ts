@@ -97,6 +97,31 @@ test.each([
   expect(runNode(step, false)).toEqual(near)
 })
 
+test('training with products that leave out what dropout does, to the last bit', async () => {
+  const [batch, size] = [130, 256]
+  const large = trainingStep({
+    loss: softmaxCrossEntropy(
+      pipe(input('x', ['batch', size]), dense('hidden', 233), relu, dense('output', 10)),
+      labels,
+    ),
+    regularize: [dropout({ dropRate: 0.5 })],
+    optimizer: adam({ learningRate: 0.01 }),
+  })
+  const settings = { dims: { batch }, seed: 3 }
+  const inputs = {
+    x: Float32Array.from({ length: batch * size }, (_, i) => Math.sin(i * i)),
+    labels: Int32Array.from({ length: batch }, (_, i) => i % 10),
+  }
+  const written = programOf(await (await folder.load(large, settings))())
+  const here = getOrThrow(await compile(large, { ...settings, target: wasm() })())
+  for (let run = 0; run < 3; run += 1) {
+    expect(written.run(inputs).ok).toBe(true)
+    getOrThrow(await here.run(inputs)())
+  }
+  const state = Object.entries(written.state()).map(([name, data]) => [name, Array.from(data)])
+  expect(Object.fromEntries(state)).toEqual(numbersOf(getOrThrow(await here.state()())))
+})
+
 test('says what it is, and how it multiplies and adds', async () => {
   const fused = programOf(await (await folder.load(inference, options))())
   const separate = programOf(await (await folder.load(inference, { ...options, deterministic: true }))())
