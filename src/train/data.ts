@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { bindShape, type Dims } from '../expr/Shape.js'
+import { bindShape, type Dims, sameShape } from '../expr/Shape.js'
 import { elementCount, type Tensor, tensor } from '../expr/Tensor.js'
 import type { Key } from '../random/key.js'
 import { randomBits } from '../random/threefry.js'
 import type { Step } from '../step/Step.js'
 import { decodeValue } from '../targets/decodeInput.js'
-import type { Inputs, InputValue } from '../targets/Target.js'
+import type { Inputs, InputValue, Port } from '../targets/Target.js'
 
 /** One tensor for each input, with the samples along the first axis. */
 export type Data = Readonly<Record<string, InputValue>>
@@ -41,15 +41,28 @@ const rowsOf = (value: InputValue, size: number): number => {
   return Array.isArray(value) ? value.length : 0
 }
 
-const float32Of = (value: InputValue): Float32Array | undefined => {
+/** The numbers of a value that is float32 of this shape: of these nothing else is to be checked. */
+const float32Of = (value: InputValue, shape: readonly number[]): Float32Array | undefined => {
   const numbers = isTensor(value) ? value.data : value
-  return numbers instanceof Float32Array ? numbers : undefined
+  const isWhole = !isTensor(value) || sameShape(value.shape, shape)
+  return isWhole && numbers instanceof Float32Array && numbers.length === elementCount(shape)
+    ? numbers
+    : undefined
 }
 
-/** A copy of the numbers, as they are fed fastest: float32 that were given as such, and integers of 32 bits. */
-const compact = (numbers: Float64Array, dtype: Tensor['dtype'], given: InputValue): Column['numbers'] => {
-  if (dtype === 'float') return float32Of(given)?.slice() ?? numbers
-  return dtype === 'int' && numbers.every((x) => x === (x | 0)) ? new Int32Array(numbers) : numbers
+/** Integers of 32 bits as such: they are fed faster. */
+const compact = (numbers: Float64Array, dtype: Tensor['dtype']): Column['numbers'] =>
+  dtype === 'int' && numbers.every((x) => x === (x | 0)) ? new Int32Array(numbers) : numbers
+
+/** A copy of the numbers, as they are fed fastest, or what is wrong with them. */
+const numbersOf = (port: Port, value: InputValue): E.Either<string, Column['numbers']> => {
+  const known = port.dtype === 'float' ? float32Of(value, port.shape) : undefined
+  return known === undefined
+    ? pipe(
+        decodeValue(port, value, false),
+        E.map((numbers) => compact(numbers, port.dtype)),
+      )
+    : E.right(known.slice())
 }
 
 /** As many numbers of the same kind, all 0. */
@@ -79,10 +92,10 @@ const columnOf = (
   if (!Number.isInteger(rows))
     return E.left(`the data for '${name}' cannot be cut into samples of [${sampleShape.join(', ')}]`)
   return pipe(
-    decodeValue({ name, dtype, shape: [rows, ...sampleShape] }, value, false),
+    numbersOf({ name, dtype, shape: [rows, ...sampleShape] }, value),
     E.bimap(
       (problem) => `the data for '${name}' ${problem}`,
-      (numbers) => ({ name, dtype, sampleShape, rows, numbers: compact(numbers, dtype, value) }),
+      (numbers) => ({ name, dtype, sampleShape, rows, numbers }),
     ),
   )
 }

@@ -58,6 +58,18 @@ describe('data', () => {
     expect(await faultOf({ x: Float64Array.of(1, 2, 3, 4) })).toBe('')
   })
 
+  test('in float32 is taken as it is, and is wrong where it is wrong in float64', async () => {
+    for (const Numbers of [Float32Array, Float64Array]) {
+      expect(await faultOf({ x: tensor('float', [3, 4], new Numbers(12)) })).toContain('has shape [3, 4]')
+      expect(
+        await faultOf({ x: { ...tensor('float', [2, 2], new Numbers(4)), data: new Numbers(6) } }),
+      ).toContain('has 6 numbers')
+      expect(await faultOf({ x: Numbers.of(1, 2, 3) })).toContain('cannot be cut')
+      for (const x of [Numbers.of(1, 2, 3, 4), tensor('float', [2, 2], Numbers.of(1, 2, 3, 4))])
+        expect(getOrThrow(await measure(step, { x }, { state: {} })()).mean).toBeCloseTo(2.5, 12)
+    }
+  })
+
   test('in batches of no size is a fault', async () => {
     for (const size of [0, -1, 2.5, Number.NaN])
       expect(await faultOf({ x: [[1, 2]] }, size)).toContain('batchSize')
