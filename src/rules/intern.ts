@@ -20,7 +20,7 @@ const largeData = (op: Op): boolean => {
   )
 }
 
-/** A table in which structurally equal nodes are one node, and so are those that differ in the order of a sum or the like. */
+/** A table in which structurally equal nodes are one node, and so are those that differ in the order of a sum or the like, numbers aside. */
 export interface Interner {
   /** The node of an operation over nodes of this table. */
   readonly node: (op: Op, args: readonly Expr[]) => Expr

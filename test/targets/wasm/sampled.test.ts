@@ -32,7 +32,8 @@ import {
 import { isFloat } from '../../../properties/support/randomExpr.js'
 import { unneededSum } from '../../../src/kernel/unneeded.js'
 import { random } from '../../../src/ops/random.js'
-import { sampledProductOf } from '../../../src/targets/wasm/product/sampled/SampledProduct.js'
+import { rowsShareBytes } from '../../../src/targets/wasm/product/partsShareBytes.js'
+import { rowsTogether, sampledProductOf } from '../../../src/targets/wasm/product/sampled/SampledProduct.js'
 
 type Float = Expr<Shape, 'float'>
 
@@ -134,21 +135,30 @@ describe('a product before dropout', () => {
 })
 
 describe('a training step with dropout', () => {
-  const step = trainingStep({
-    loss: softmaxCrossEntropy(
-      pipe(input('x', ['batch', 256]), dense('a', 233), relu, dense('b', 10)),
-      input('labels', ['batch'], 'int'),
-    ),
-    regularize: [dropout({ dropRate: 0.5 }), l2({ lambda: 0.01 })],
-    optimizer: adam({ learningRate: 1e-3 }),
-  })
+  const stepOf = (units: number): Step =>
+    trainingStep({
+      loss: softmaxCrossEntropy(
+        pipe(input('x', ['batch', 256]), dense('a', units), relu, dense('b', 10)),
+        input('labels', ['batch'], 'int'),
+      ),
+      regularize: [dropout({ dropRate: 0.5 }), l2({ lambda: 0.01 })],
+      optimizer: adam({ learningRate: 1e-3 }),
+    })
   const feed = { x: waves(130 * 256, 3), labels: Int32Array.from({ length: 130 }, (_, i) => i % 10) }
 
-  test('samples its first layer', () => {
-    expect(shares(step, { batch: 130 })[0]).toBe(0.5)
-  })
+  test.each([232, 233, 236])(
+    'samples its first layer of %i units and learns what the interpreter learns, on any number of threads',
+    async (units) => {
+      expect(shares(stepOf(units), { batch: 130 })[0]).toBe(0.5)
+      await expectSameTraining(stepOf(units), { batch: 130 }, feed)
+    },
+  )
 
-  test('learns what the interpreter learns, the same bits on any number of threads', async () => {
-    await expectSameTraining(step, { batch: 130 }, feed)
+  test('is shared among threads where a group of its rows fills whole bytes of the mask', () => {
+    const isOne = (units: number): boolean | undefined => {
+      const [first] = productsOf(stepOf(units), { batch: 130 })
+      return first && rowsShareBytes(first.kernel, first.plan.buffers, rowsTogether)
+    }
+    expect([232, 233, 234, 236].map(isOne)).toEqual([false, true, true, false])
   })
 })

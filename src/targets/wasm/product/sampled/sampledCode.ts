@@ -6,7 +6,7 @@ import type { Workshop } from '../../phases.js'
 import { slackFor } from '../Factor.js'
 import type { Product } from '../Product.js'
 import type { ProductCode } from '../ProductCode.js'
-import { partsShareBytes } from '../partsShareBytes.js'
+import { rowsShareBytes } from '../partsShareBytes.js'
 import { isTurned, placesOf, rowsTogether, sampledProductOf, sumsPitch } from './SampledProduct.js'
 import { writeLists, writeSampled, writeTurned } from './writeSampled.js'
 
@@ -18,7 +18,7 @@ export const sampledCode = (
   const product = sampledProductOf(kernel, factors, sharedStart)
   if (product === undefined) return undefined
   const { row, column, terms } = product
-  const chunks = partsShareBytes(kernel, plan.buffers, column.size)
+  const chunks = rowsShareBytes(kernel, plan.buffers, rowsTogether)
     ? 1
     : chunksFor(kernelCost(kernel, plan).flops, Math.ceil(row.size / rowsTogether))
   const turnChunks = chunksFor(terms * column.size, terms / 4)
