@@ -39,32 +39,56 @@ const storeLanes = (at: I32, lanes: V128, count: number, offset: number): readon
 }
 
 /** Four terms of four numbers beside each other, for numbers whose terms stand one after the other in memory. */
-const packBlock = (writer: Writer, at: I32, to: I32, stride: number, first: number, width: number) => {
+const packBlock = (
+  writer: Writer,
+  at: I32,
+  to: I32,
+  stride: number,
+  first: number,
+  width: number,
+  place: number,
+) => {
   const { f } = writer
   const locals = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')] as const
   const loads = locals.map((local, k) => set(local, v128.load(at, 4 * stride * (first + k))))
   const [a, b, c, d] = locals
   const { before, columns } = transposed(f, [get(a), get(b), get(c), get(d)])
-  return [
-    ...loads,
-    ...before,
-    ...columns.map((column, k) => v128.store(to, column, 4 * k * width + 4 * first)),
-  ]
+  return [...loads, ...before, ...columns.map((column, k) => v128.store(to, column, 4 * k * width + place))]
 }
 
-/** Copies `width` numbers beside each other for every term: term after term. */
-export const pack = (writer: Writer, source: Source, destination: I32, width: number): Statement => {
+/** Panels of numbers beside each other that are copied at once, so many bytes apart. */
+export interface Panels {
+  readonly count: number
+  readonly apart: number
+}
+
+/** Copies `width` numbers beside each other for every term: term after term, panel by panel. */
+export const pack = (
+  writer: Writer,
+  source: Source,
+  destination: I32,
+  width: number,
+  panels: Panels = { count: 1, apart: 0 },
+): Statement => {
   const { f } = writer
   const to = f.local('i32')
-  const groups = range(Math.ceil(width / 4)).map((g) => ({ first: 4 * g, count: Math.min(4, width - 4 * g) }))
+  const groups = range(panels.count).flatMap((panel) =>
+    range(Math.ceil(width / 4)).map((g) => ({
+      first: panel * width + 4 * g,
+      count: Math.min(4, width - 4 * g),
+      place: panel * panels.apart + 16 * g,
+    })),
+  )
   const one = (at: I32): readonly Statement[] => [
-    ...groups.flatMap(({ first, count }) =>
-      storeLanes(get(to), lanesAt(at, source.stride, first, count), count, 4 * first),
+    ...groups.flatMap(({ first, count, place }) =>
+      storeLanes(get(to), lanesAt(at, source.stride, first, count), count, place),
     ),
     set(to, i32.add(get(to), i32.const(4 * width))),
   ]
   const four = (at: I32): readonly Statement[] => [
-    ...groups.flatMap(({ first }) => packBlock(writer, at, get(to), source.stride, first, width)),
+    ...groups.flatMap(({ first, place }) =>
+      packBlock(writer, at, get(to), source.stride, first, width, place),
+    ),
     set(to, i32.add(get(to), i32.const(16 * width))),
   ]
   const along = (at: I32, [loop, ...rest]: Source['inner']): Statement => {

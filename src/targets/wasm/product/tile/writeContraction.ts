@@ -24,6 +24,7 @@ import {
   isOneBlock,
   packsWhole,
   runsOf,
+  termsOf,
   widthOf,
 } from './Contraction.js'
 import { factorsOf } from './factors.js'
@@ -54,7 +55,6 @@ export const writeContraction = (
   writeLoops(writer, writer.root, outerBounds, 'none', (scope) => {
     const factors = factorsOf(writer, scope, contraction)
     const height = (row: I32) => heightAt(contraction, row)
-    const step = () => i32.const(width)
     const groupStep = () => i32.const(groupWidth(tiling))
     const packRowsAt = (at: Scope, row: I32): void => {
       if (!tiling.packRows || whole === 'rows') return
@@ -64,9 +64,20 @@ export const writeContraction = (
     }
     const packBlock = (at: Scope, block: Bounds): void => {
       if (!tiling.packColumns || whole === 'columns') return
-      blockLoop(writer, at, block, step, (column, inside) => {
-        const to = factors.inBlock(column, block.from)
-        inside.statements.push(pack(writer, factors.columnSource(column), to, width))
+      const packAt = (column: I32, count: number): Statement =>
+        pack(writer, factors.columnSource(column), factors.inBlock(column, block.from), width, {
+          count,
+          apart: 4 * width * termsOf(product),
+        })
+      blockLoop(writer, at, block, groupStep, (column, inside) => {
+        if (tiling.group === 1) inside.statements.push(packAt(column, 1))
+        else {
+          // Two panels beside each other are one line of a cache.
+          const end = i32.add(column, i32.const(groupWidth(tiling)))
+          const panel = writer.f.local('i32')
+          const one = forLoop(panel, column, block.to, width, packAt(get(panel), 1))
+          inside.statements.push(when(i32.leS(end, block.to), packAt(column, tiling.group), one))
+        }
       })
     }
     const tile = (row: I32, column: I32, block: I32, to: I32): Statement =>
