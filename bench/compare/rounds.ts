@@ -11,8 +11,8 @@ export interface Entry {
 export type Rounds = readonly (readonly number[])[]
 
 /**
- * The most steps that are timed before it begins again: a contestant that is faster would otherwise be further in its training, where
- * steps take another time. On one batch for ever units die, and their numbers become too small to be quick.
+ * The most steps that are timed before it begins again: a contestant that is faster would otherwise be further in its
+ * training, where steps take another time. On one batch for ever units die, and their numbers become too small to be quick.
  */
 const lot = 100
 
